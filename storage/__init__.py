@@ -1,0 +1,1 @@
+"""Tables, queries and migrations; methods speak the domain and rows stay inside."""

@@ -1,0 +1,104 @@
+"""Who talks with the bot: the little that is known of a person, and how it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NewType
+
+PersonId = NewType("PersonId", int)
+"""The id of a person's private chat with the bot, which Telegram makes equal to the user's id."""
+
+CONSENT_VERSION = 1
+"""The consent text that is in force; a newer one is asked for again."""
+
+REFUSED = 0
+"""What `Person.consent` says of somebody who was asked and said no."""
+
+RESUME_AFTER = timedelta(days=1)
+"""A pause of this length or more is worth a word on where the person stopped."""
+
+
+class Age(StrEnum):
+    """An age band; the age itself is never asked."""
+
+    UNDER_14 = "under14"
+    TEEN = "14-17"
+    ADULT = "18+"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person, as far as the person allows it to be known."""
+
+    id: PersonId
+    language: str | None = None
+    wiki: str | None = None
+    consent: int | None = None
+    age: Age | None = None
+    region: str | None = None
+    interests: tuple[str, ...] = ()
+    plain: bool = False
+    arrived_with: str | None = None
+    cohort: str | None = None
+    path: str | None = None
+    step: str | None = None
+    finished_on: date | None = None
+    awaiting: str | None = None
+    menu_language: str | None = None
+    stopped: bool = False
+    reachable: bool = True
+    seen_on: date | None = None
+
+    @property
+    def has_consented(self) -> bool:
+        """Tell whether the person agreed to the consent text in force."""
+        return self.consent == CONSENT_VERSION
+
+    @property
+    def is_minor(self) -> bool:
+        """Tell whether the careful mode applies."""
+        return self.age is Age.TEEN or self.age is Age.UNDER_14
+
+
+def agree(person: Person, age: Age | None, today: date) -> Person:
+    """Note the person's consent; somebody under 14 is kept no differently from one who refused."""
+    if age is Age.UNDER_14:
+        return replace(refuse(person), age=None)
+    return replace(person, consent=CONSENT_VERSION, age=age, seen_on=today)
+
+
+def refuse(person: Person) -> Person:
+    """Keep nothing of the person but the chat, the language and the answer itself."""
+    return Person(
+        id=person.id,
+        language=person.language,
+        consent=REFUSED,
+        menu_language=person.menu_language,
+        stopped=person.stopped,
+        reachable=person.reachable,
+    )
+
+
+def arrive(person: Person, step_of_path: tuple[str, str], today: date) -> Person:
+    """Remember where on a path the person is, if that may be remembered."""
+    if not person.has_consented:
+        return person
+    path, step = step_of_path
+    return replace(person, path=path, step=step, seen_on=today)
+
+
+def was_away(person: Person, today: date) -> bool:
+    """Tell whether the person comes back from a pause with a path unfinished."""
+    if person.seen_on is None or person.step is None or person.finished_on is not None:
+        return False
+    return today - person.seen_on >= RESUME_AFTER
+
+
+def heard(person: Person, today: date) -> Person:
+    """Note that the person wrote: they can be reached, and were seen today if that may be kept."""
+    seen = today if person.has_consented else None
+    if person.reachable and person.seen_on == seen:
+        return person
+    return replace(person, reachable=True, seen_on=seen)

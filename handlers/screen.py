@@ -1,0 +1,47 @@
+"""What a handler returns: a screen for the person, and letters to others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from domain.outgoing import File, Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message: exactly one of `tap` (callback data, at most 64 bytes), `url` or `copy`."""
+
+    label: str
+    tap: str | None = None
+    url: str | None = None
+    copy: str | None = None
+
+
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message to the person who acted.
+
+    `text` is Telegram HTML. After a tap it replaces the message that was tapped, unless it is
+    `fresh` or carries a file; after anything else it is a new message.
+    """
+
+    text: str
+    rows: tuple[Row, ...] = ()
+    file: File | None = None
+    fresh: bool = False
+    letters: tuple[Outgoing, ...] = field(default=())
+
+    def with_row(self, *buttons: Button) -> Screen:
+        """Return the screen with one more row of buttons at its foot."""
+        return replace(self, rows=(*self.rows, buttons))
+
+    def with_letters(self, *letters: Outgoing) -> Screen:
+        """Return the screen with more messages that leave in the same turn."""
+        return replace(self, letters=(*self.letters, *letters))
+
+
+SILENCE = Screen("")
+"""The answer of a handler that has nothing to say."""

@@ -1,0 +1,194 @@
+"""The database: one engine, short transactions, and on SQLite one writer that commits many at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import structlog
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+T = TypeVar("T")
+Work = Callable[[AsyncConnection], Awaitable[T]]
+"""What is done inside a transaction; it may be done again when the database fails under it."""
+
+ATTEMPTS = 6
+"""How often a piece of work is tried while the database is busy or away, with growing pauses (about 6 s in all)."""
+
+log = structlog.get_logger(__name__)
+
+
+def async_url(url: str) -> str:
+    """Name the asynchronous driver in a database URL that names none."""
+    scheme, _, rest = url.partition("://")
+    drivers = {
+        "sqlite": "sqlite+aiosqlite",
+        "postgres": "postgresql+asyncpg",
+        "postgresql": "postgresql+asyncpg",
+    }
+    return f"{drivers.get(scheme, scheme)}://{rest}"
+
+
+class Database:
+    """A database in which work is done in transactions.
+
+    >>> database = Database("sqlite+aiosqlite:///var/bot.db")
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = async_url(url)
+        self.is_sqlite = self.url.startswith("sqlite")
+        self.engine = self._engine()
+        self._writer = _Writer(self.engine) if self.is_sqlite else None
+
+    def _engine(self) -> AsyncEngine:
+        if not self.is_sqlite:
+            return create_async_engine(self.url, pool_size=8, max_overflow=4, pool_pre_ping=True)
+        engine = create_async_engine(self.url, pool_size=3, connect_args={"timeout": 30})
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+
+    async def write(self, work: Work[T]) -> T:
+        """Do the work in a transaction and commit it; on SQLite together with what else is waiting."""
+        if self._writer is not None:
+            return await self._writer.do(work)
+        return await _again(lambda: _alone(self.engine, work))
+
+    async def read(self, work: Work[T]) -> T:
+        """Do work that only reads."""
+        return await _again(lambda: _reading(self.engine, work))
+
+    async def close(self) -> None:
+        """Let the writer finish and close every connection."""
+        if self._writer is not None:
+            await self._writer.close()
+        await self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not open transactions by itself
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+async def _alone(engine: AsyncEngine, work: Work[T]) -> T:
+    async with engine.begin() as connection:
+        return await work(connection)
+
+
+async def _reading(engine: AsyncEngine, work: Work[T]) -> T:
+    async with engine.connect() as connection:
+        await connection.execution_options(reading=True)
+        return await work(connection)
+
+
+def is_passing(error: Exception) -> bool:
+    """Tell whether a database error may go away by itself: a lock, a lost connection, a deadlock."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return "no such" not in str(error.orig)
+    codes = {"40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53300"}
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in codes
+
+
+async def _again(act: Callable[[], Awaitable[T]]) -> T:
+    for attempt in range(ATTEMPTS):
+        try:
+            return await act()
+        except (DBAPIError, OSError) as error:
+            passing = isinstance(error, OSError) or is_passing(error)
+            if not passing or attempt == ATTEMPTS - 1:
+                raise
+            log.warning("database_retry", error=type(error).__name__, attempt=attempt + 1)
+            await asyncio.sleep(0.1 * 2**attempt)
+    raise AssertionError("unreachable")
+
+
+@dataclass(slots=True)
+class _Job:
+    work: Work[Any]
+    result: asyncio.Future[Any]
+
+
+class _Writer:
+    """The one writer of a SQLite file: it gathers what waits, each under a savepoint, and commits once."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._jobs: list[_Job] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def do(self, work: Work[T]) -> T:
+        job = _Job(work, asyncio.get_running_loop().create_future())
+        self._jobs.append(job)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run(), name="sqlite-writer")
+        result: T = await job.result
+        return result
+
+    async def close(self) -> None:
+        if self._task is not None:
+            await self._task
+
+    async def _run(self) -> None:
+        while self._jobs:
+            jobs, self._jobs = self._jobs, []
+            jobs = [job for job in jobs if not job.result.done()]
+            try:
+                await self._together(jobs)
+            except Exception:  # the commit of all failed: each gets its own try and its own error
+                for job in jobs:
+                    await self._one(job)
+
+    async def _together(self, jobs: list[_Job]) -> None:
+        if len(jobs) == 1:
+            return await self._one(jobs[0])
+        outcomes: list[tuple[bool, Any]] = []
+        async with self._engine.begin() as connection:
+            for job in jobs:
+                outcomes.append(await _under_savepoint(connection, job.work))
+        for job, (succeeded, value) in zip(jobs, outcomes, strict=True):
+            _settle(job, succeeded, value)
+        return None
+
+    async def _one(self, job: _Job) -> None:
+        if job.result.done():
+            return
+        try:
+            value = await _again(lambda: _alone(self._engine, job.work))
+        except Exception as error:  # handed to the one who waits
+            _settle(job, succeeded=False, value=error)
+        else:
+            _settle(job, succeeded=True, value=value)
+
+
+def _settle(job: _Job, succeeded: bool, value: Any) -> None:
+    if job.result.done():
+        return
+    if succeeded:
+        job.result.set_result(value)
+    else:
+        job.result.set_exception(value)
+
+
+async def _under_savepoint(connection: AsyncConnection, work: Work[T]) -> tuple[bool, T | Exception]:
+    try:
+        async with connection.begin_nested():
+            return True, await work(connection)
+    except Exception as error:
+        if isinstance(error, DBAPIError) and is_passing(error):
+            raise
+        return False, error

@@ -1,0 +1,63 @@
+"""Leases: who fetches and who sends for a bot, so that there is always one and never two."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import leases
+
+LASTS_S = 20.0
+"""How long a lease lasts without being renewed; it is renewed every quarter of that."""
+
+
+def holder() -> str:
+    """Name this process: host, process id and the moment it began, so that a dead holder can be told."""
+    pid = os.getpid()
+    return f"{socket.gethostname()}/{pid}/{_began(pid)}"
+
+
+def _began(pid: int) -> str:
+    """Return the kernel's start mark of a process, or nothing where that cannot be read."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return ""
+    return stat.rpartition(")")[2].split()[19]
+
+
+def is_dead(name: str) -> bool:
+    """Tell whether a holder ran on this machine and is no more."""
+    host, _, rest = name.partition("/")
+    pid, _, began = rest.partition("/")
+    if host != socket.gethostname() or not began or not Path("/proc/self/stat").exists():
+        return False
+    return _began(int(pid)) != began
+
+
+async def take(connection: AsyncConnection, name: str, who: str, now: float) -> bool:
+    """Take or renew a lease; tells whether it is ours for the next 20 seconds."""
+    found = await connection.execute(select(leases.c.holder, leases.c.until).where(leases.c.name == name))
+    row = found.first()
+    if row is not None and row.holder != who and row.until > now and not is_dead(row.holder):
+        return False
+    maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    values = {"name": name, "holder": who, "until": now + LASTS_S}
+    wish = maker(leases).values(values)
+    old = "" if row is None else row.holder
+    wish = wish.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"holder": who, "until": now + LASTS_S},
+        where=leases.c.holder.in_([who, old]),
+    )
+    return (await connection.execute(wish)).rowcount == 1
+
+
+async def give_back(connection: AsyncConnection, name: str, who: str) -> None:
+    """Let go of a lease, so that the next holder need not wait."""
+    await connection.execute(delete(leases).where(leases.c.name == name, leases.c.holder == who))

@@ -1,0 +1,204 @@
+"""The outbox: what the bot is going to say, written in the same transaction as the reason for saying it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.outgoing import REPEATABLE, Delivery, File, Kind, Lane, Outgoing
+from storage.tables import FAILED, QUEUED, SENDING, UNKNOWN, outbox, relays
+
+FAILED_S = 7 * 24 * 3600
+"""How long a message that was refused, or whose fate is unknown, is listed for the operator."""
+
+RELAY_S = 30 * 24 * 3600
+"""How long a person's question can be answered by replying to it."""
+
+
+async def queue(connection: AsyncConnection, bot_id: int, now: float, letters: Iterable[Outgoing]) -> None:
+    """Write messages into the outbox."""
+    rows = [_row(bot_id, now, letter) for letter in letters]
+    if rows:
+        await connection.execute(insert(outbox), rows)
+
+
+def _row(bot_id: int, now: float, letter: Outgoing) -> dict[str, Any]:
+    file = letter.file
+    return {
+        "bot_id": bot_id,
+        "chat_id": letter.chat_id,
+        "lane": int(letter.lane),
+        "kind": letter.kind.value,
+        "method": letter.method,
+        "payload": orjson.dumps(letter.payload),
+        "file_field": file.field if file else None,
+        "file_name": file.name if file else None,
+        "file": file.content if file else None,
+        "about": letter.about,
+        "not_before": letter.not_before.timestamp() if letter.not_before else 0.0,
+        "expires_at": letter.expires_at.timestamp() if letter.expires_at else None,
+        "created_at": now,
+    }
+
+
+_RETURNED = "id, chat_id, method, payload, lane, kind, attempts, file_field, file_name, file, about, expires_at"
+_CLAIM = text(f"""
+UPDATE outbox SET state = 1, attempts = attempts + 1 WHERE id IN (
+  SELECT o.id FROM outbox o
+  WHERE o.state = 0 AND o.bot_id = :bot_id AND o.lane BETWEEN :first AND :last AND o.not_before <= :now
+  AND NOT EXISTS (SELECT 1 FROM outbox e
+    WHERE e.state < 2 AND e.lane = o.lane AND e.chat_id = o.chat_id AND e.id < o.id)
+  ORDER BY o.lane, o.id LIMIT :limit)
+RETURNING {_RETURNED}""")  # noqa: S608 -- only names of columns are put in
+
+
+async def claim(
+    connection: AsyncConnection, bot_id: int, lanes: tuple[Lane, Lane], now: float, limit: int
+) -> list[Delivery]:
+    """Mark the next messages of the lanes as being sent and return them, the oldest of each chat first.
+
+    The mark is committed before anything is sent: what still carries it after a crash may have arrived.
+    """
+    values = {"bot_id": bot_id, "first": lanes[0], "last": lanes[1], "now": now, "limit": limit}
+    rows = await connection.execute(_CLAIM, values)
+    return sorted((_delivery(row) for row in rows), key=lambda delivery: (delivery.lane, delivery.id))
+
+
+def _delivery(row: Any) -> Delivery:
+    file = None
+    if row.file_field is not None:
+        file = File(row.file_field, row.file_name, bytes(row.file))
+    return Delivery(
+        id=row.id,
+        chat_id=row.chat_id,
+        method=row.method,
+        payload=bytes(row.payload),
+        lane=Lane(row.lane),
+        kind=Kind(row.kind),
+        attempts=row.attempts,
+        file=file,
+        about=row.about,
+        expires_at=row.expires_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of one message in the outbox; `message_id` is told by Telegram when it arrived."""
+
+    id: int
+    state: int
+    not_before: float = 0.0
+    reason: str | None = None
+    method: str | None = None
+    payload: bytes | None = None
+
+
+_DELETE = delete(outbox).where(outbox.c.id == bindparam("row"))
+_AGAIN = update(outbox).where(outbox.c.id == bindparam("row")).values(
+    state=QUEUED, not_before=bindparam("later"), reason=bindparam("why")
+)
+_REWRITE = update(outbox).where(outbox.c.id == bindparam("row")).values(
+    method=bindparam("call"), payload=bindparam("body")
+)
+_OVER = update(outbox).where(outbox.c.id == bindparam("row")).values(
+    state=bindparam("outcome"), reason=bindparam("why"), payload=None, file=None, about=None
+)
+
+
+async def delivered(connection: AsyncConnection, ids: Sequence[int]) -> None:
+    """Erase messages that arrived."""
+    if ids:
+        await connection.execute(_DELETE, [{"row": row} for row in ids])
+
+
+async def change(connection: AsyncConnection, changes: Sequence[Change]) -> None:
+    """Record what became of messages that did not arrive: queued again, unknown or failed."""
+    rewritten = [{"row": c.id, "call": c.method, "body": c.payload} for c in changes if c.method]
+    again = [{"row": c.id, "later": c.not_before, "why": c.reason} for c in changes if c.state == QUEUED]
+    over = [{"row": c.id, "outcome": c.state, "why": c.reason} for c in changes if c.state >= UNKNOWN]
+    for statement, rows in ((_REWRITE, rewritten), (_AGAIN, again), (_OVER, over)):
+        if rows:
+            await connection.execute(statement, rows)
+
+
+async def adopt(connection: AsyncConnection, bot_id: int) -> tuple[int, int]:
+    """Settle what a dead sender left half done: repeat what may be repeated, call the rest unknown.
+
+    Returns how many are repeated and how many are unknown.
+    """
+    mine = (outbox.c.bot_id == bot_id) & (outbox.c.state == SENDING)
+    kinds = [kind.value for kind in REPEATABLE]
+    repeated = await connection.execute(
+        update(outbox).where(mine, outbox.c.kind.in_(kinds)).values(state=QUEUED, reason="unknown")
+    )
+    unknown = await connection.execute(
+        update(outbox).where(mine).values(state=UNKNOWN, reason="crash", payload=None, file=None, about=None)
+    )
+    return repeated.rowcount, unknown.rowcount
+
+
+async def expire(connection: AsyncConnection, now: float) -> int:
+    """Drop what would arrive too late."""
+    late = (outbox.c.state == QUEUED) & (outbox.c.expires_at < now)
+    result = await connection.execute(
+        update(outbox).where(late).values(state=FAILED, reason="too late", payload=None, file=None, about=None)
+    )
+    return result.rowcount
+
+
+async def remember_relays(connection: AsyncConnection, rows: Sequence[tuple[int, int, int]], now: float) -> None:
+    """Note which message in a helper's chat (chat, message) belongs to which person."""
+    if rows:
+        values = [
+            {"chat_id": chat, "message_id": message, "about": about, "sent_at": now}
+            for chat, message, about in rows
+        ]
+        await connection.execute(insert(relays), values)
+
+
+async def about_whom(connection: AsyncConnection, chat_id: int, message_id: int) -> int | None:
+    """Return the person whose question stands in that message of a helper's chat."""
+    found = await connection.execute(
+        select(relays.c.about).where(relays.c.chat_id == chat_id, relays.c.message_id == message_id)
+    )
+    value = found.scalar_one_or_none()
+    return None if value is None else int(value)
+
+
+async def forget(connection: AsyncConnection, chat_id: int) -> None:
+    """Drop everything that was going to a person and every tie between them and a helper's message."""
+    await connection.execute(delete(outbox).where(or_(outbox.c.chat_id == chat_id, outbox.c.about == chat_id)))
+    await connection.execute(delete(relays).where(or_(relays.c.about == chat_id, relays.c.chat_id == chat_id)))
+
+
+async def sweep(connection: AsyncConnection, now: float) -> int:
+    """Erase old failures and ties to helpers' messages."""
+    over = (outbox.c.state >= UNKNOWN) & (outbox.c.created_at < now - FAILED_S)
+    first = await connection.execute(delete(outbox).where(over))
+    second = await connection.execute(delete(relays).where(relays.c.sent_at < now - RELAY_S))
+    return first.rowcount + second.rowcount
+
+
+async def counts(connection: AsyncConnection, bot_id: int) -> dict[tuple[Lane, int], int]:
+    """Count what is in the outbox by lane and state."""
+    rows = await connection.execute(
+        select(outbox.c.lane, outbox.c.state, func.count())
+        .where(outbox.c.bot_id == bot_id)
+        .group_by(outbox.c.lane, outbox.c.state)
+    )
+    return {(Lane(lane), state): int(number) for lane, state, number in rows}
+
+
+async def next_due(connection: AsyncConnection, bot_id: int) -> float | None:
+    """Return when the next message that must still wait may leave."""
+    waiting = select(func.min(outbox.c.not_before)).where(
+        outbox.c.state == QUEUED, outbox.c.bot_id == bot_id, outbox.c.not_before > 0
+    )
+    value = (await connection.execute(waiting)).scalar_one_or_none()
+    return None if value is None else float(value)

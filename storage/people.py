@@ -1,0 +1,77 @@
+"""People: loaded for many turns at once, saved for many turns at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.people import Age, Person, PersonId
+from storage.tables import people
+
+_COLUMNS = [column.name for column in people.columns]
+
+
+async def load(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Person]:
+    """Load the people with these chats; one who is not known yet is missing from the answer."""
+    wanted = select(people).where(people.c.id.in_(bindparam("ids", expanding=True)))
+    rows = await connection.execute(wanted, {"ids": list(ids)})
+    return {row.id: _person(row) for row in rows}
+
+
+def _person(row: Any) -> Person:
+    values = {name: getattr(row, name) for name in _COLUMNS}
+    values["id"] = PersonId(row.id)
+    values["age"] = Age(row.age) if row.age else None
+    values["interests"] = tuple(row.interests.split()) if row.interests else ()
+    return Person(**values)
+
+
+def _row(person: Person) -> dict[str, Any]:
+    values = {name: getattr(person, name) for name in _COLUMNS}
+    values["age"] = person.age.value if person.age else None
+    values["interests"] = " ".join(person.interests)
+    return values
+
+
+def _upsert(dialect: str) -> Any:
+    if dialect == "sqlite":
+        lite = sqlite.insert(people)
+        return lite.on_conflict_do_update(index_elements=["id"], set_=_taken(lite.excluded))
+    large = postgresql.insert(people)
+    return large.on_conflict_do_update(index_elements=["id"], set_=_taken(large.excluded))
+
+
+def _taken(excluded: Any) -> dict[str, Any]:
+    return {name: excluded[name] for name in _COLUMNS if name != "id"}
+
+
+_UPSERTS = {dialect: _upsert(dialect) for dialect in ("sqlite", "postgresql")}
+
+
+async def save(connection: AsyncConnection, persons: Sequence[Person]) -> None:
+    """Write people as they are now."""
+    if persons:
+        await connection.execute(_UPSERTS[connection.dialect.name], [_row(person) for person in persons])
+
+
+_UNREACHABLE = update(people).where(people.c.id == bindparam("person")).values(reachable=False)
+
+
+async def mark_unreachable(connection: AsyncConnection, ids: Sequence[int]) -> None:
+    """Note that Telegram refuses to bring messages to these people until they write again."""
+    if ids:
+        await connection.execute(_UNREACHABLE, [{"person": person} for person in ids])
+
+
+async def forget(connection: AsyncConnection, person: int) -> None:
+    """Erase a person."""
+    await connection.execute(delete(people).where(people.c.id == person))
+
+
+async def count(connection: AsyncConnection) -> int:
+    """Count the people the bot knows."""
+    return int((await connection.execute(select(func.count()).select_from(people))).scalar_one())

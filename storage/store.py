@@ -1,0 +1,76 @@
+"""What one turn reads and writes: plain saves are gathered for the whole batch, the rest goes under a savepoint."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets as random
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
+
+from domain.people import Person, PersonId
+from storage import inbox, outbox, people
+from storage.tables import secrets
+
+
+class Store:
+    """The database as one turn sees it; what it saves is committed together with the turn's messages."""
+
+    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
+        self.now = now
+        self.saved: Person | None = None
+        self._connection = connection
+        self._savepoint: AsyncTransaction | None = None
+
+    async def save(self, person: Person) -> None:
+        """Keep the person as they are now."""
+        self.saved = person
+
+    async def forget(self, person: PersonId) -> None:
+        """Erase everything that is known of a person, what waits to be sent to them included."""
+        connection = await self._guarded()
+        self.saved = None
+        await people.forget(connection, person)
+        await outbox.forget(connection, person)
+        await inbox.forget(connection, person)
+
+    async def person(self, person: PersonId) -> Person | None:
+        """Load another person than the one whose turn it is."""
+        return (await people.load(await self._guarded(), [person])).get(person)
+
+    async def about_whom(self, chat_id: int, message_id: int) -> PersonId | None:
+        """Return the person whose question stands in that message of a helper's chat."""
+        found = await outbox.about_whom(await self._guarded(), chat_id, message_id)
+        return None if found is None else PersonId(found)
+
+    async def pseudonym(self, person: PersonId) -> str:
+        """Return the four digits under which helpers know a person; nobody can count back from them."""
+        salt = await self._secret("pseudonym")
+        digest = hmac.digest(salt.encode(), str(person).encode(), hashlib.sha256)
+        return f"{int.from_bytes(digest[:4]) % 10000:04d}"
+
+    async def settle(self, succeeded: bool) -> None:
+        """Keep or take back what the turn wrote by itself."""
+        if self._savepoint is None:
+            return
+        if succeeded:
+            await self._savepoint.commit()
+        else:
+            await self._savepoint.rollback()
+        self._savepoint = None
+
+    async def _guarded(self) -> AsyncConnection:
+        if self._savepoint is None:
+            self._savepoint = await self._connection.begin_nested()
+        return self._connection
+
+    async def _secret(self, name: str) -> str:
+        connection = await self._guarded()
+        found = await connection.execute(select(secrets.c.value).where(secrets.c.name == name))
+        value = found.scalar_one_or_none()
+        if value is None:
+            value = random.token_hex(32)
+            await connection.execute(insert(secrets).values(name=name, value=value))
+        return str(value)
