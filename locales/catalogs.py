@@ -54,6 +54,11 @@ def save(text: str | bytes, path: Path) -> bool:
     return True
 
 
+def rendered(catalog: polib.POFile) -> str:
+    """Return a catalog as the text of its file."""
+    return f"{catalog}".rstrip("\n") + "\n"
+
+
 def _entry(found: Key, message: Message) -> polib.POEntry:
     notes = [LABEL] * message.is_label + message.notes
     return polib.POEntry(
@@ -119,10 +124,10 @@ _COPIED = ("msgid", "msgctxt", "msgid_plural", "comment", "occurrences")
 def update(home: Path, root: Path) -> list[Path]:
     """Bring the template and every catalog up to the code; return the files that changed."""
     fresh = template(root)
-    changed = [home / TEMPLATE] if save(str(fresh), home / TEMPLATE) else []
+    changed = [home / TEMPLATE] if save(rendered(fresh), home / TEMPLATE) else []
     for code in catalog_codes():
         path = path_of(home, code)
-        if save(str(merged(read(path), fresh, LANGUAGES[code])), path):
+        if save(rendered(merged(read(path), fresh, LANGUAGES[code])), path):
             changed.append(path)
     return changed
 
