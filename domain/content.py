@@ -1,9 +1,9 @@
 """What a programme says: a path of steps, cards for troubles, and their words in every language.
 
-A path leads a newcomer from nothing to the first edit, one action on each screen. Cards answer the commonest
-troubles and can be opened from any step that offers them. The words are Telegram HTML with placeholders such as
-`{publishchanges}`, the name of a button. They are filled when a page is shown, because the language a person reads
-and the wiki they edit are two settings: the text is in the first, the button's name in the second.
+A path leads a newcomer from nothing to the first edit, one action on each screen. Cards answer the
+commonest troubles and can be opened from any step that offers them. The words are Telegram HTML with
+placeholders such as `{publishchanges}`, the name of a button. They are filled when a page is shown: the
+language a person reads and the wiki they edit are two settings, and a button's name is in the second.
 """
 
 import re
@@ -59,7 +59,7 @@ Target = ToStep | ToCard | ToWiki | ToUrl | Finish
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What one file says: a title, a body in Telegram HTML and button labels; placeholders are still unfilled.
+    """What one file says: title, body in Telegram HTML, button labels; placeholders are still unfilled.
 
     A text without labels of its own (the plain variant) takes those of the main text of its language.
     """
@@ -74,7 +74,7 @@ class Text:
 
 
 Texts = Mapping[tuple[str, str], Text]
-"""Texts by (language, variant); the main text is variant "", others are "plain", "class", "minor", "wiki-ru"."""
+"""Texts by (language, variant): "" is the main text, others are "plain", "class", "minor", "wiki-ru"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,67 @@
+"""What can be wrong with the content, said so that a volunteer finds the place."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing to mend: in which file, at which place in it, and what."""
+
+    file: str
+    field: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.field}: {self.what}" if self.field else f"{self.file}: {self.what}"
+
+
+class ContentBroken(Exception):  # noqa: N818 -- named for the cause, as all our errors are
+    """The content cannot be used; the message has one line for each problem."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+@dataclass(slots=True)
+class Desk:
+    """The folder being read and the problems found so far."""
+
+    root: Path
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, file: Path, place: str, what: str) -> None:
+        """Note a problem and go on reading, so that one run names them all."""
+        self.problems.append(Problem(file.relative_to(self.root).as_posix(), place, what))
+
+    def read_yaml(self, file: Path, known: set[str] | None = None) -> dict[str, Any]:
+        """Return the fields of a YAML file; one that is missing or unreadable is empty and reported."""
+        if not file.is_file():
+            self.report(file, "", "is missing")
+            return {}
+        try:
+            fields = yaml.safe_load(file.read_text(encoding="utf-8"))
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            self.report(file, "", f"is not readable YAML ({' '.join(str(error).split())})")
+            return {}
+        return self.fields(file, "", fields, known)
+
+    def fields(self, file: Path, place: str, found: object, known: set[str] | None = None) -> dict[str, Any]:
+        """Return a mapping with text keys, or report that it is none or has fields nobody knows."""
+        if not isinstance(found, dict) or not all(isinstance(key, str) for key in found):
+            self.report(file, place, "must be fields with names (key: value)")
+            return {}
+        for key in found.keys() - known if known is not None else ():
+            self.report(file, f"{place}.{key}".lstrip("."), "is not a known field")
+        return found
+
+    def items(self, file: Path, place: str, found: object) -> list[Any]:
+        """Return a list, or report that it is none."""
+        if isinstance(found, list):
+            return found
+        self.report(file, place, "must be a list")
+        return []
