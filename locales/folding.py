@@ -8,7 +8,7 @@ from locales.languages import LANGUAGES
 
 PALOCHKA = "\u04c0"
 
-_EJECTIVES = "кпптцч"
+_EJECTIVES = "кптцч"
 _VARIANTS = "IiLl1|\u0456\u0406\u04cf"  # what keyboards without a palochka offer instead
 _PALOCHKA = re.compile(rf"(?<=[{_EJECTIVES}])(?:[{_VARIANTS}](?!\d)|!(?=\w))", re.IGNORECASE)
 

@@ -33,6 +33,7 @@ class Language:
     group: str
     alphabet: str  # in lower case
     stop_words: tuple[str, ...]
+    may_be_partial: bool = False  # a catalog may lack texts: its translators are few
 
     @classmethod
     def load(cls, path: Path) -> Self:
