@@ -82,8 +82,9 @@ def _calls(source: str) -> Iterator[tuple[ast.Call, str, list[str]]]:
 
 def read(source: str, file: str, into: dict[Key, Message]) -> None:
     """Add the texts of one file."""
+    calls = list(_calls(source))
     comments = _comments(source)
-    for call, name, texts in _calls(source):
+    for call, name, texts in calls:
         key = Key(texts[1], texts[0]) if name == "context" else Key(texts[0])
         message = into.setdefault(key, Message())
         message.is_label |= name == "plain"

@@ -1,0 +1,43 @@
+"""The glossary and the project's own catalogs."""
+
+import pytest
+
+from locales import LANGUAGES, glossary, letters
+from locales.catalogs import catalog_codes, path_of, read, template
+from locales.check import Finding, check_catalog
+from locales.languages import HOME
+
+
+@pytest.mark.parametrize("code", ["ru", "tt", "ba", "lez"])
+def test_the_glossary_is_spelt_rightly(code: str) -> None:
+    wrong = [fault for term in glossary.terms() for fault in letters.problems(term[code], LANGUAGES[code])]
+    assert wrong == []
+
+
+def test_a_term_is_listed_once_and_says_where_it_is_from() -> None:
+    names = [term["en"] for term in glossary.terms()]
+    assert len(names) == len(set(names)) >= 80
+    assert all(term["note"] and term["ru"] and term["tt"] and term["ba"] for term in glossary.terms())
+
+
+def test_endings_do_not_hide_a_term() -> None:
+    assert list(glossary.departures("Two articles", "Мәкаләләргә", "tt")) == []
+    assert list(glossary.departures("Two articles", "Битләр", "tt")) == [
+        "the glossary has “article” as “мәкалә”"
+    ]
+
+
+def test_a_term_without_a_word_is_not_asked_for() -> None:
+    assert list(glossary.departures("Skip", "Гуьгъуьнлай", "lez")) == []
+
+
+@pytest.mark.parametrize("code", catalog_codes())
+def test_what_is_translated_is_without_fault(code: str) -> None:
+    """Texts that are not translated yet are left to `make check`."""
+    found = check_catalog(read(path_of(HOME, code)), template(HOME.parent), LANGUAGES[code])
+    unfinished = ("is not translated", "is fuzzy", "is missing", "is no longer")
+    assert [str(each) for each in found if each.is_error and not _is(each, unfinished)] == []
+
+
+def _is(finding: Finding, kinds: tuple[str, ...]) -> bool:
+    return finding.problem.startswith(kinds)
