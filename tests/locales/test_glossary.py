@@ -41,3 +41,16 @@ def test_what_is_translated_is_without_fault(code: str) -> None:
 
 def _is(finding: Finding, kinds: tuple[str, ...]) -> bool:
     return finding.problem.startswith(kinds)
+
+
+def test_the_words_of_the_documentation_are_spelt_rightly() -> None:
+    page = (HOME.parent / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("|")
+    ]
+    terms = [dict(zip(("ru", "tt", "ba", "lez"), row[2:], strict=True)) for row in rows if len(row) == 6]
+    wrong = [
+        fault for term in terms for code in term for fault in letters.problems(term[code], LANGUAGES[code])
+    ]
+    assert len(terms) > 50
+    assert wrong == []
