@@ -17,7 +17,7 @@ Work = Callable[[AsyncConnection], Awaitable[T]]
 """What is done inside a transaction; it may be done again when the database fails under it."""
 
 ATTEMPTS = 6
-"""How often a piece of work is tried while the database is busy or away, with growing pauses (about 6 s in all)."""
+"""How often work is tried while the database is busy or away, with growing pauses (about 3 s in all)."""
 
 log = structlog.get_logger(__name__)
 
@@ -156,10 +156,8 @@ class _Writer:
     async def _together(self, jobs: list[_Job]) -> None:
         if len(jobs) == 1:
             return await self._one(jobs[0])
-        outcomes: list[tuple[bool, Any]] = []
         async with self._engine.begin() as connection:
-            for job in jobs:
-                outcomes.append(await _under_savepoint(connection, job.work))
+            outcomes = [await _under_savepoint(connection, job.work) for job in jobs]
         for job, (succeeded, value) in zip(jobs, outcomes, strict=True):
             _settle(job, succeeded, value)
         return None

@@ -164,5 +164,3 @@ async def forget(connection: AsyncConnection, queue: int) -> None:
     await connection.execute(
         update(inbox).where(mine).values(payload=None, queue=None, reason=None, state=DONE)
     )
-
-

@@ -1,4 +1,4 @@
-"""Bring the tables up to date with Alembic; by itself at start on SQLite, by `python -m bot migrate` otherwise."""
+"""Bring the tables up to date: by itself at start on SQLite, by `python -m bot migrate` otherwise."""
 
 from __future__ import annotations
 

@@ -46,7 +46,9 @@ def _row(bot_id: int, now: float, letter: Outgoing) -> dict[str, Any]:
     }
 
 
-_RETURNED = "id, chat_id, method, payload, lane, kind, attempts, file_field, file_name, file, about, expires_at"
+_RETURNED = (
+    "id, chat_id, method, payload, lane, kind, attempts, file_field, file_name, file, about, expires_at"
+)
 _CLAIM = text(f"""
 UPDATE outbox SET state = 1, attempts = attempts + 1 WHERE id IN (
   SELECT o.id FROM outbox o
@@ -100,14 +102,20 @@ class Change:
 
 
 _DELETE = delete(outbox).where(outbox.c.id == bindparam("row"))
-_AGAIN = update(outbox).where(outbox.c.id == bindparam("row")).values(
-    state=QUEUED, not_before=bindparam("later"), reason=bindparam("why")
+_AGAIN = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(state=QUEUED, not_before=bindparam("later"), reason=bindparam("why"))
 )
-_REWRITE = update(outbox).where(outbox.c.id == bindparam("row")).values(
-    method=bindparam("call"), payload=bindparam("body")
+_REWRITE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(method=bindparam("call"), payload=bindparam("body"))
 )
-_OVER = update(outbox).where(outbox.c.id == bindparam("row")).values(
-    state=bindparam("outcome"), reason=bindparam("why"), payload=None, file=None, about=None
+_OVER = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(state=bindparam("outcome"), reason=bindparam("why"), payload=None, file=None, about=None)
 )
 
 
@@ -147,12 +155,16 @@ async def expire(connection: AsyncConnection, now: float) -> int:
     """Drop what would arrive too late."""
     late = (outbox.c.state == QUEUED) & (outbox.c.expires_at < now)
     result = await connection.execute(
-        update(outbox).where(late).values(state=FAILED, reason="too late", payload=None, file=None, about=None)
+        update(outbox)
+        .where(late)
+        .values(state=FAILED, reason="too late", payload=None, file=None, about=None)
     )
     return result.rowcount
 
 
-async def remember_relays(connection: AsyncConnection, rows: Sequence[tuple[int, int, int]], now: float) -> None:
+async def remember_relays(
+    connection: AsyncConnection, rows: Sequence[tuple[int, int, int]], now: float
+) -> None:
     """Note which message in a helper's chat (chat, message) belongs to which person."""
     if rows:
         values = [
@@ -173,8 +185,12 @@ async def about_whom(connection: AsyncConnection, chat_id: int, message_id: int)
 
 async def forget(connection: AsyncConnection, chat_id: int) -> None:
     """Drop everything that was going to a person and every tie between them and a helper's message."""
-    await connection.execute(delete(outbox).where(or_(outbox.c.chat_id == chat_id, outbox.c.about == chat_id)))
-    await connection.execute(delete(relays).where(or_(relays.c.about == chat_id, relays.c.chat_id == chat_id)))
+    await connection.execute(
+        delete(outbox).where(or_(outbox.c.chat_id == chat_id, outbox.c.about == chat_id))
+    )
+    await connection.execute(
+        delete(relays).where(or_(relays.c.about == chat_id, relays.c.chat_id == chat_id))
+    )
 
 
 async def sweep(connection: AsyncConnection, now: float) -> int:

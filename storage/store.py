@@ -1,4 +1,4 @@
-"""What one turn reads and writes: plain saves are gathered for the whole batch, the rest goes under a savepoint."""
+"""What one turn reads and writes; plain saves are gathered for a whole batch, the rest is guarded."""
 
 from __future__ import annotations
 

@@ -53,7 +53,13 @@ inbox = Table(
     UniqueConstraint("bot_id", "update_id"),
     sqlite_autoincrement=True,  # a number is never given twice
 )
-Index("ix_inbox_waiting", inbox.c.queue, inbox.c.id, sqlite_where=text("state = 0"), postgresql_where=text("state = 0"))
+Index(
+    "ix_inbox_waiting",
+    inbox.c.queue,
+    inbox.c.id,
+    sqlite_where=text("state = 0"),
+    postgresql_where=text("state = 0"),
+)
 Index("ix_inbox_todo", inbox.c.id, sqlite_where=text("state = 0"), postgresql_where=text("state = 0"))
 Index("ix_inbox_received_at", inbox.c.received_at)
 
@@ -81,8 +87,12 @@ outbox = Table(
 )
 _unfinished = text("state < 2")
 Index(
-    "ix_outbox_line", outbox.c.lane, outbox.c.chat_id, outbox.c.id,
-    sqlite_where=_unfinished, postgresql_where=_unfinished,
+    "ix_outbox_line",
+    outbox.c.lane,
+    outbox.c.chat_id,
+    outbox.c.id,
+    sqlite_where=_unfinished,
+    postgresql_where=_unfinished,
 )
 Index("ix_outbox_todo", outbox.c.lane, outbox.c.id, sqlite_where=_unfinished, postgresql_where=_unfinished)
 Index("ix_outbox_chat_id", outbox.c.chat_id)

@@ -1,0 +1,94 @@
+"""The whole bot on one page: what there is and what each part is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiogram import Bot, Dispatcher
+
+from bot.api import BotApi, HttpBotApi
+from bot.clock import Clock, RealClock
+from bot.intake import Intake
+from bot.sender import Line, Sender
+from bot.settings import Settings
+from bot.turn import Turns
+from bot.wake import Wake
+from bot.worker import Worker
+from domain.outgoing import Lane
+from domain.pacing import Pacer
+from handlers import root
+from storage import content
+from storage.database import Database
+
+INTERACTIVE_WINDOW = 40
+BULK_WINDOW = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Apis:
+    """Connections of their own for each use, so that a slow bulk send never holds up a reply."""
+
+    interactive: BotApi
+    bulk: BotApi
+    polling: BotApi
+
+    async def close(self) -> None:
+        """Close them all."""
+        for api in (self.interactive, self.bulk, self.polling):
+            await api.close()
+
+
+def http_apis(settings: Settings) -> Apis:
+    """Connect to the Bot API server of the settings."""
+
+    def api(connections: int) -> BotApi:
+        return HttpBotApi(
+            settings.bot_api_url, settings.token, proxy=settings.bot_proxy, connections=connections
+        )
+
+    return Apis(api(INTERACTIVE_WINDOW + 20), api(BULK_WINDOW), api(2))
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The assembled bot."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    apis: Apis
+    wake: Wake
+    intake: Intake
+    turns: Turns
+    sender: Sender
+    worker: Worker
+
+
+def build(
+    settings: Settings, *, clock: Clock | None = None, apis: Apis | None = None, is_shared: bool = False
+) -> App:
+    """Assemble the bot; nothing runs yet. Raises `ContentBroken` and `CatalogMissing`."""
+    clock = clock or RealClock()
+    apis = apis or http_apis(settings)
+    bot_id = settings.bot_id
+    database = Database(settings.database_url)
+    wake = Wake(database, is_shared=is_shared)
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_router(root())
+    intake = Intake(database, bot_id, clock, wake, apis.interactive)
+    turns = Turns(
+        database,
+        dispatcher,
+        Bot(settings.token),
+        clock,
+        wake,
+        content=content.load(settings.content_dir),
+        owners=settings.owner_ids,
+    )
+    lines = [
+        Line((Lane.INTERACTIVE, Lane.TRANSACTIONAL), apis.interactive, INTERACTIVE_WINDOW),
+        Line((Lane.BULK, Lane.BULK), apis.bulk, BULK_WINDOW, Pacer(settings.bulk_rate)),
+    ]
+    sender = Sender(database, bot_id, clock, wake, lines)
+    worker = Worker(database, bot_id, clock, intake)
+    return App(settings, clock, database, apis, wake, intake, turns, sender, worker)

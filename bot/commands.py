@@ -1,0 +1,108 @@
+"""What an operator can do beside running the bot: migrate, check, back up, list and replay."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from bot.settings import Settings, WrongSetting
+from storage import content, inbox
+from storage.database import Database
+from storage.migrate import is_current, upgrade
+
+
+def prepare_file(settings: Settings) -> None:
+    """Make the folder of a SQLite file; raises `WrongSetting` where nothing can be written."""
+    url = make_url(settings.database_url)
+    if not url.drivername.startswith("sqlite") or not url.database:
+        return
+    path = Path(url.database)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab"):
+            pass
+    except OSError as error:
+        raise WrongSetting(f"DATABASE_URL: {path} cannot be written ({error.strerror}).") from None
+
+
+async def migrate(settings: Settings) -> str:
+    """Bring the tables up to date."""
+    prepare_file(settings)
+    database = Database(settings.database_url)
+    try:
+        await upgrade(database)
+    finally:
+        await database.close()
+    return "The tables are up to date."
+
+
+async def make_ready(database: Database) -> None:
+    """Migrate SQLite by itself; elsewhere raises `WrongSetting` when `migrate` was not run."""
+    if database.is_sqlite:
+        await upgrade(database)
+    elif not await is_current(database):
+        raise WrongSetting("DATABASE_URL: the tables are not up to date; run `python -m bot migrate`.")
+
+
+async def check(settings: Settings) -> str:
+    """Prove that settings, content, catalogs and database fit together."""
+    content.load(settings.content_dir)
+    prepare_file(settings)
+    database = Database(settings.database_url)
+    try:
+        current = await is_current(database)
+    finally:
+        await database.close()
+    return "All is well." if current or database.is_sqlite else "Run `python -m bot migrate` first."
+
+
+async def backup(settings: Settings, target: Path) -> str:
+    """Copy a SQLite database while the bot runs."""
+    url = make_url(settings.database_url)
+    if not url.drivername.startswith("sqlite") or not url.database:
+        raise WrongSetting("DATABASE_URL: only SQLite is backed up here; use pg_dump for PostgreSQL.")
+    await asyncio.to_thread(_copy, Path(url.database), target)
+    return f"Copied to {target}."
+
+
+def _copy(source: Path, target: Path) -> None:
+    if not source.exists():
+        raise WrongSetting(f"DATABASE_URL: there is no file {source}.")
+    if target.exists():
+        raise WrongSetting(f"{target} exists already; name a new file.")
+    origin, copy = sqlite3.connect(source, timeout=30), sqlite3.connect(target)
+    try:
+        origin.backup(copy, pages=500)
+    finally:
+        copy.close()
+        origin.close()
+
+
+async def parked(settings: Settings) -> str:
+    """List the updates that were put aside."""
+    database = Database(settings.database_url)
+    try:
+        rows = await database.read(inbox.parked)
+    finally:
+        await database.close()
+    lines = [
+        f"{row.id}\t{datetime.fromtimestamp(row.received_at, UTC):%Y-%m-%d %H:%M}\t{row.reason}"
+        for row in rows
+    ]
+    return "\n".join(lines) or "Nothing is parked."
+
+
+async def replay(settings: Settings, row: int) -> str:
+    """Let a parked update have its turn again."""
+    database = Database(settings.database_url)
+    try:
+        found = await database.write(lambda connection: inbox.replay(connection, row))
+    finally:
+        await database.close()
+    if not found:
+        raise WrongSetting(f"Nothing is parked under {row}; see `python -m bot parked`.")
+    return f"{row} waits for its turn again."

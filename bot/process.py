@@ -1,0 +1,137 @@
+"""A running process: its parts are started together and stopped in order, within ten seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from enum import Flag, auto
+
+import structlog
+from aiohttp import web
+
+from bot.app import App
+from bot.intake import poll, webhook
+from bot.roles import Role
+from bot.telegram import announce
+from bot.web import add_webhook, application, serve
+
+TURNS_S = 2.0
+"""How long a stop waits for the turns in hand; what waits then stays in the inbox."""
+
+log = structlog.get_logger(__name__)
+
+
+class Parts(Flag):
+    """What a process does."""
+
+    INTAKE = auto()
+    TURNS = auto()
+    SENDER = auto()
+    ALL = INTAKE | TURNS | SENDER
+
+
+@dataclass(slots=True)
+class Process:
+    """One process of the bot; `run` returns after `stop`."""
+
+    app: App
+    parts: Parts = Parts.ALL
+    tell_telegram: bool = True
+    _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _roles: list[Role] = field(default_factory=list)
+    _server: web.AppRunner | None = None
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """Start every part, go on until `stop` or until a part breaks, and stop in order."""
+        if self.tell_telegram and Parts.INTAKE in self.parts:
+            await announce(self.app.apis.interactive, self.app.settings)
+        await self._serve()
+        self._start_parts()
+        gc.freeze()  # what lives since the start is never garbage: collections become short
+        gc.set_threshold(50_000, 20, 50)
+        log.info("started", parts=self.parts.name or str(self.parts))
+        stopping = asyncio.create_task(self._stopping.wait())
+        await asyncio.wait({stopping, *self._tasks.values()}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        await self._stop()
+
+    def stop(self) -> None:
+        """Ask the process to end."""
+        self._stopping.set()
+
+    def stop_on_signals(self) -> None:
+        """End on SIGTERM and SIGINT."""
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(sign, self.stop)
+
+    def _start_parts(self) -> None:
+        app = self.app
+        if Parts.INTAKE in self.parts and not app.settings.webhook_url:
+            self._role("poll", lambda: poll(app.apis.polling, app.intake))
+        if Parts.TURNS in self.parts:
+            self._task("turns", app.turns.run)
+        if Parts.SENDER in self.parts:
+            self._role("send", app.sender.run, app.sender.stop)
+        self._task("worker", app.worker.run)
+        self._task("wire", app.wake.listen)
+        if app.database.is_sqlite:
+            self._tasks.pop("wire").cancel()
+
+    def _role(
+        self, name: str, play: Callable[[], Awaitable[None]], stop_play: Callable[[], None] | None = None
+    ) -> None:
+        role = Role(self.app.database, f"{name}:{self.app.settings.bot_id}", play, stop_play)
+        self._roles.append(role)
+        self._task(name, role.run)
+
+    def _task(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+        self._tasks[name] = asyncio.ensure_future(_named(run))
+
+    def pulse(self) -> dict[str, bool]:
+        """Tell of each part whether it is alive."""
+        return {name: not task.done() for name, task in self._tasks.items()}
+
+    async def _serve(self) -> None:
+        settings = self.app.settings
+        if settings.port is None:
+            return
+        pages = application(self.app.database, self.pulse)
+        if Parts.INTAKE in self.parts and settings.webhook_url and settings.webhook_secret:
+            secret = settings.webhook_secret.get_secret_value()
+            add_webhook(pages, settings.webhook_url, webhook(self.app.intake, secret))
+        self._server = await serve(pages, settings.host, settings.port)
+
+    async def _stop(self) -> None:
+        """Fetch nothing more, finish what is in hand, leave the rest in the inbox and the outbox."""
+        for role in self._roles:
+            role.stop()
+        if self._server is not None:
+            await self._server.cleanup()
+        await self._end_turns()
+        for name in ("worker", "wire"):
+            if name in self._tasks:
+                self._tasks[name].cancel()
+        ended = await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await self.app.intake.close()
+        await self.app.apis.close()
+        await self.app.database.close()
+        log.info("stopped")
+        for result in ended:
+            if isinstance(result, Exception):
+                raise result
+
+    async def _end_turns(self) -> None:
+        turns = self._tasks.get("turns")
+        if turns is None:
+            return
+        self.app.turns.stop()
+        await asyncio.wait({turns}, timeout=TURNS_S)
+        turns.cancel()
+
+
+async def _named(run: Callable[[], Awaitable[None]]) -> None:
+    await run()

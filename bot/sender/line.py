@@ -1,0 +1,95 @@
+"""A line of messages with its own connections, its own window in flight and its own pace."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot import metrics
+from bot.api import TIMEOUT_S, BotApi, NoAnswer
+from bot.sender.verdicts import Result
+from bot.wake import Bell
+from domain import outcomes
+from domain.outcomes import Outcome
+from domain.outgoing import Delivery, Lane
+from domain.pacing import CHAT_SPACING_S, Pacer
+
+
+@dataclass(slots=True)
+class Line:
+    """Sends what the lanes `lanes[0]` to `lanes[1]` hold, at most `window` at once.
+
+    Without a pacer a message leaves at once; with one, never faster than it permits.
+    """
+
+    lanes: tuple[Lane, Lane]
+    api: BotApi
+    window: int
+    pacer: Pacer | None = None
+    timeout_s: float = TIMEOUT_S
+    bell: Bell = field(default_factory=Bell)
+    finished: list[Result] = field(default_factory=list)
+    _flying: set[asyncio.Task[None]] = field(default_factory=set)
+    _last_in_chat: dict[int, float] = field(default_factory=dict)
+
+    def room(self) -> int:
+        """Return how many messages may be taken now."""
+        room = self.window - len(self._flying)
+        return room if self.pacer is None else min(room, self.pacer.permits(time.monotonic()))
+
+    def rest_s(self, at_most: float) -> float:
+        """Return how long a line without room can rest, at most."""
+        if self.pacer is None or len(self._flying) >= self.window:
+            return at_most
+        return min(at_most, self.pacer.wait_s(time.monotonic()))
+
+    def send(self, deliveries: Sequence[Delivery]) -> None:
+        """Let messages leave; their results gather in `finished`."""
+        if self.pacer is not None and deliveries:
+            self.pacer.take(len(deliveries), time.monotonic())
+        for delivery in deliveries:
+            task = asyncio.create_task(self._send(delivery))
+            self._flying.add(task)
+            task.add_done_callback(self._flying.discard)
+
+    async def _send(self, delivery: Delivery) -> None:
+        if self.pacer is not None:
+            await self._keep_distance(delivery.chat_id)
+        outcome = await self._called(delivery)
+        if isinstance(outcome, outcomes.Later) and outcome.for_all and self.pacer is not None:
+            self.pacer.refused(outcome.after_s, time.monotonic())
+        metrics.MESSAGES.labels(delivery.lane.name.lower(), type(outcome).__name__.lower()).inc()
+        self.finished.append(Result(delivery, outcome))
+        self.bell.ring()
+
+    async def _called(self, delivery: Delivery) -> Outcome:
+        try:
+            answer = await self.api.call(
+                delivery.method, delivery.payload, delivery.file, timeout_s=self.timeout_s
+            )
+        except NoAnswer as error:
+            return outcomes.unanswered(error.reach, error.reason)
+        except Exception as error:  # whatever broke, the message must get an outcome
+            return outcomes.Unknown(type(error).__name__)
+        return outcomes.of(answer)
+
+    async def _keep_distance(self, chat_id: int) -> None:
+        now = time.monotonic()
+        wait = self._last_in_chat.get(chat_id, -CHAT_SPACING_S) + CHAT_SPACING_S - now
+        if len(self._last_in_chat) > 5000:
+            self._last_in_chat = {c: t for c, t in self._last_in_chat.items() if t > now - CHAT_SPACING_S}
+        self._last_in_chat[chat_id] = now + max(0.0, wait)
+        if wait > 0:
+            await asyncio.sleep(wait)
+
+    async def finish(self, within_s: float) -> None:
+        """Wait for what is in the air."""
+        if self._flying:
+            await asyncio.wait(set(self._flying), timeout=within_s)
+
+    @property
+    def in_flight(self) -> int:
+        """Tell how many messages are in the air."""
+        return len(self._flying)

@@ -1,0 +1,139 @@
+"""One sender for each token: it takes from the outbox, lets the lines send and notes what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import Clock
+from bot.sender.line import Line
+from bot.sender.verdicts import Result, change
+from bot.wake import Wake
+from domain import outcomes
+from domain.outgoing import Delivery
+from storage import outbox, people
+from storage.database import Database
+
+IDLE_S = 1.0
+"""How often to look into the outbox when nobody rings, in seconds."""
+
+STOP_S = 6.0
+"""How long a stop waits for what is in the air; what still flies then is settled at the next start."""
+
+log = structlog.get_logger(__name__)
+
+
+class Sender:
+    """Sends for one bot through its lines."""
+
+    def __init__(
+        self, database: Database, bot_id: int, clock: Clock, wake: Wake, lines: Sequence[Line]
+    ) -> None:
+        self._database = database
+        self._bot_id = bot_id
+        self._clock = clock
+        self._lines = lines
+        self._told: str | None = None
+        self._stopping = False
+        wake.sender.extend(line.bell for line in lines)
+
+    async def run(self) -> None:
+        """Settle what a dead sender left, then send until `stop`, which lets land what is in the air."""
+        self._stopping = False
+        await self.adopt()
+        await asyncio.gather(*(self._loop(line) for line in self._lines))
+        await self._land()
+
+    def stop(self) -> None:
+        """Take nothing more from the outbox."""
+        self._stopping = True
+        for line in self._lines:
+            line.bell.ring()
+
+    async def adopt(self) -> None:
+        """Settle what a dead sender left half done."""
+        repeated, unknown = await self._database.write(lambda c: outbox.adopt(c, self._bot_id))
+        if repeated or unknown:
+            log.warning("adopted", repeated=repeated, unknown=unknown)
+
+    async def _loop(self, line: Line) -> None:
+        while not self._stopping:
+            try:
+                wait_s = await self.step(line)
+            except (DBAPIError, OSError) as error:
+                log.error("sender_waits", error=type(error).__name__)
+                await asyncio.sleep(IDLE_S)
+                continue
+            if wait_s:
+                await line.bell.wait(wait_s)
+
+    async def step(self, line: Line) -> float:
+        """Write down results and take new messages, in one transaction; returns how long to rest then."""
+        results, line.finished = line.finished, []
+        room = line.room()
+        if not results and room == 0:
+            return line.rest_s(IDLE_S)
+        try:
+            taken = await self._database.write(lambda c: self._exchange(c, line, results, room))
+        except BaseException:
+            line.finished = results + line.finished
+            raise
+        line.send(taken)
+        return 0.0 if taken or results else IDLE_S
+
+    async def _exchange(
+        self, connection: AsyncConnection, line: Line, results: Sequence[Result], room: int
+    ) -> list[Delivery]:
+        now = self._clock.now().timestamp()
+        if results:
+            await self._record(connection, results, now)
+        return await outbox.claim(connection, self._bot_id, line.lanes, now, room) if room else []
+
+    async def _record(self, connection: AsyncConnection, results: Sequence[Result], now: float) -> None:
+        changes = [change(result, now) for result in results]
+        arrived = [r.delivery.id for r, c in zip(results, changes, strict=True) if c is None]
+        await outbox.delivered(connection, arrived)
+        await outbox.change(connection, [c for c in changes if c is not None])
+        await outbox.remember_relays(connection, _relays(results), now)
+        await people.mark_unreachable(connection, _gone(results))
+        self._tell(results)
+
+    def _tell(self, results: Sequence[Result]) -> None:
+        """Log what an operator must know: a refused text each time, a refused token once."""
+        for result in results:
+            match result.outcome:
+                case outcomes.Stopped(reason=reason):
+                    if reason != self._told:
+                        log.error("token_refused", problem=f"Telegram does not accept BOT_TOKEN: {reason}")
+                    self._told = reason
+                case outcomes.Refused(reason=reason):
+                    log.error(
+                        "message_refused", id=result.delivery.id, kind=result.delivery.kind, reason=reason
+                    )
+
+    async def _land(self) -> None:
+        """Let what is in the air land, and write down how."""
+        await asyncio.gather(*(line.finish(STOP_S) for line in self._lines))
+        results = [result for line in self._lines for result in line.finished]
+        for line in self._lines:
+            line.finished = []
+        if results:
+            now = self._clock.now().timestamp()
+            await self._database.write(lambda c: self._record(c, results, now))
+
+
+def _relays(results: Sequence[Result]) -> list[tuple[int, int, int]]:
+    rows = []
+    for result in results:
+        outcome, delivery = result.outcome, result.delivery
+        if isinstance(outcome, outcomes.Sent) and outcome.message_id and delivery.about is not None:
+            rows.append((delivery.chat_id, outcome.message_id, delivery.about))
+    return rows
+
+
+def _gone(results: Sequence[Result]) -> list[int]:
+    return [r.delivery.chat_id for r in results if isinstance(r.outcome, outcomes.Unreachable)]

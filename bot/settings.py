@@ -1,0 +1,124 @@
+"""Every environment variable the bot reads, with its meaning and its default."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DEFAULT_DATABASE = "sqlite+aiosqlite:///var/bot.db"
+TOKEN = re.compile(r"[1-9][0-9]*:[A-Za-z0-9_-]{3,79}")
+
+
+class WrongSetting(Exception):
+    """A setting is missing or wrong; the message is one line that says which and what to do."""
+
+
+class Settings(BaseSettings):
+    """The environment of one installation."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    bot_token: SecretStr = Field(description="The token that @BotFather gave you.")
+    bot_api_url: str = Field("https://api.telegram.org", description="The Bot API server.")
+    bot_proxy: str | None = Field(None, description="An HTTP proxy on the way to the Bot API server.")
+    database_url: str = Field(DEFAULT_DATABASE, description="SQLite file or PostgreSQL server.")
+    owner_ids: Annotated[frozenset[int], NoDecode] = Field(
+        frozenset(), description="Telegram ids of the owners, separated by commas."
+    )
+    webhook_url: str | None = Field(None, description="Public https address; without it the bot polls.")
+    webhook_secret: SecretStr | None = Field(None, description="What Telegram must show with every update.")
+    port: int | None = Field(
+        None, ge=1, le=65535, description="Where /health, /metrics and the webhook are served."
+    )
+    host: str = Field("0.0.0.0", description="The address PORT is opened on.")  # noqa: S104 -- hosts expect it
+    operator_contact: str | None = Field(None, description="Goes into the User-Agent towards the wikis.")
+    wiki_api_url: str = Field("https://{wiki}.wikipedia.org/w/api.php", description="Where the wikis answer.")
+    secret_key: SecretStr | None = Field(None, description="Encrypts links to wiki accounts.")
+    content_dir: Path = Field(Path(__file__).parent.parent / "content", description="What programmes say.")
+    bulk_rate: float = Field(25, gt=0, le=1000, description="Announcements a second.")
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr) -> SecretStr:
+        if not TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("is not a token; it looks like 123456:ABC-DEF and comes from @BotFather")
+        return value
+
+    @field_validator("owner_ids", mode="before")
+    @classmethod
+    def _owners(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        ids = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(part.isdigit() for part in ids):
+            raise ValueError("holds something that is no Telegram id; write digits separated by commas")
+        return frozenset(int(part) for part in ids)
+
+    @field_validator("bot_api_url", "bot_proxy", "webhook_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or " " in value:
+            raise ValueError("is not an address; it begins with https:// and names a host")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        scheme = value.partition("://")[0]
+        if scheme.partition("+")[0] not in ("sqlite", "postgres", "postgresql") or "://" not in value:
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+            raise ValueError("may hold 1 to 256 letters A-Z a-z, digits, _ and -")
+        return value
+
+    @model_validator(mode="after")
+    def _webhook(self) -> Settings:
+        if self.webhook_url and not (self.webhook_secret and self.port):
+            raise ValueError("WEBHOOK_URL needs WEBHOOK_SECRET and PORT as well")
+        return self
+
+    @property
+    def token(self) -> str:
+        """The token in plain text, for the one who calls Telegram."""
+        return self.bot_token.get_secret_value()
+
+    @property
+    def bot_id(self) -> int:
+        """The bot's own id, which its token begins with."""
+        return int(self.token.partition(":")[0])
+
+
+def load(**overrides: Any) -> Settings:
+    """Read the environment; raises `WrongSetting` with one clear line."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise WrongSetting(_line(error.errors()[0])) from None
+
+
+def _line(problem: Mapping[str, Any]) -> str:
+    name = "".join(str(part) for part in problem["loc"][:1]).upper()
+    if problem["type"] == "missing":
+        return f"{name} is not set. {Settings.model_fields[name.lower()].description}"
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    return f"{name} {message}." if name else f"{message}."
+
+
+def is_set(name: str) -> bool:
+    """Tell whether an environment variable has a value."""
+    return bool(os.environ.get(name))

@@ -1,0 +1,76 @@
+"""What is told to Telegram at start: how updates come, and the commands' menus."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from bot.api import BotApi, NoAnswer, ask
+from bot.intake import ALLOWED_UPDATES
+from bot.intake.polling import COMPLAINTS
+from bot.settings import Settings, WrongSetting
+from domain.outcomes import Answer
+from handlers import commands
+from locales import LANGUAGES, words
+
+log = structlog.get_logger(__name__)
+
+
+async def announce(api: BotApi, settings: Settings) -> None:
+    """Set how updates come and the menus; raises `WrongSetting` where Telegram refuses for good."""
+    await _accepted(api, "getMe", {}, settings)
+    if settings.webhook_url and settings.webhook_secret:
+        wish = _wish(settings.webhook_url, settings.webhook_secret.get_secret_value())
+        await _accepted(api, "setWebhook", wish, settings)
+    else:
+        await _accepted(api, "deleteWebhook", {}, settings)
+    await _menus(api)
+
+
+def _wish(url: str, secret: str) -> dict[str, Any]:
+    return {
+        "url": url,
+        "secret_token": secret,
+        "allowed_updates": ALLOWED_UPDATES,
+        "max_connections": 100,
+    }
+
+
+async def _accepted(api: BotApi, method: str, payload: Mapping[str, Any], settings: Settings) -> None:
+    try:
+        answer = await ask(api, method, payload, timeout_s=30)
+    except NoAnswer as error:  # no reason to give up: polling and sending go on trying
+        log.error("telegram_unreachable", method=method, reason=error.reason)
+        return
+    if answer.status == 200 and (answer.body or {}).get("ok") is True:
+        return
+    _complain(method, answer, settings)
+
+
+def _complain(method: str, answer: Answer, settings: Settings) -> None:
+    body = answer.body or {}
+    if answer.status in (401, 404):
+        raise WrongSetting(COMPLAINTS[answer.status])
+    if method == "setWebhook" and answer.status == 400:
+        raise WrongSetting(f"WEBHOOK_URL is refused by Telegram: {body.get('description', '')}")
+    log.error("telegram_refused", method=method, status=answer.status)
+
+
+async def _menus(api: BotApi) -> None:
+    """Set the commands' menu for each language Telegram has a code for; Russian for all the others."""
+    for code, language in LANGUAGES.items():
+        if language.telegram_code is not None:
+            await _menu(api, {"commands": commands(words(code)), "language_code": language.telegram_code})
+    await _menu(api, {"commands": commands(words("ru"))})
+
+
+async def _menu(api: BotApi, payload: Mapping[str, Any]) -> None:
+    try:
+        answer = await ask(api, "setMyCommands", payload, timeout_s=15)
+    except NoAnswer as error:
+        log.warning("menu_not_set", reason=error.reason)
+        return
+    if answer.status != 200:
+        log.warning("menu_not_set", status=answer.status)

@@ -1,0 +1,61 @@
+"""What is due now and belongs to no turn: counting, sweeping, and later announcements and reminders."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from bot import metrics
+from bot.clock import Clock
+from bot.intake import Intake
+from storage import inbox, outbox
+from storage.database import Database
+
+COUNT_S = 2.0
+SWEEP_S = 300.0
+STATES = ("queued", "sending", "unknown", "failed")
+
+log = structlog.get_logger(__name__)
+
+
+class Worker:
+    """Looks round every two seconds, sweeps every five minutes."""
+
+    def __init__(self, database: Database, bot_id: int, clock: Clock, intake: Intake) -> None:
+        self._database = database
+        self._bot_id = bot_id
+        self._clock = clock
+        self._intake = intake
+        self._swept_at = 0.0
+
+    async def run(self) -> None:
+        """Look round until cancelled."""
+        while True:
+            try:
+                await self.look_round()
+            except (DBAPIError, OSError) as error:
+                log.error("worker_waits", error=type(error).__name__)
+            await asyncio.sleep(COUNT_S)
+
+    async def look_round(self) -> None:
+        """Count what waits and erase what is over."""
+        await self._intake.refresh()
+        counts = await self._database.read(lambda c: outbox.counts(c, self._bot_id))
+        for (lane, state), number in counts.items():
+            metrics.OUTBOX.labels(lane.name.lower(), STATES[state]).set(number)
+        now = self._clock.now().timestamp()
+        if now - self._swept_at >= SWEEP_S:
+            await self.sweep(now)
+
+    async def sweep(self, now: float) -> None:
+        """Erase what is over, and drop what would come too late."""
+        self._swept_at = now
+        parked = await self._database.read(inbox.parked)
+        metrics.PARKED.set(len(parked))
+        gone = await self._database.write(lambda c: inbox.sweep(c, now))
+        late = await self._database.write(lambda c: outbox.expire(c, now))
+        gone += await self._database.write(lambda c: outbox.sweep(c, now))
+        if gone or late:
+            log.info("swept", erased=gone, too_late=late)
