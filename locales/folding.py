@@ -8,6 +8,8 @@ from locales.languages import LANGUAGES
 
 PALOCHKA = "\u04c0"
 
+LONGEST = 60  # no stop word is longer, with all its marks; long texts need not be folded
+
 _EJECTIVES = "кптцч"
 _VARIANTS = "IiLl1|\u0456\u0406\u04cf"  # what keyboards without a palochka offer instead
 _PALOCHKA = re.compile(rf"(?<=[{_EJECTIVES}])(?:[{_VARIANTS}](?!\d)|!(?=\w))", re.IGNORECASE)
@@ -64,4 +66,4 @@ def _stop_words() -> frozenset[str]:
 
 def is_stop_word(text: str) -> bool:
     """Tell whether the whole message asks to be left alone, in any language."""
-    return fold(text) in _stop_words()
+    return len(text) <= LONGEST and fold(text) in _stop_words()

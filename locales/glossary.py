@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from locales.folding import fold
+from locales.letters import prose
 
 FILE = Path(__file__).with_name("glossary.csv")
 
@@ -33,12 +34,8 @@ def _mentions(text: str, term: str) -> bool:
 
 def departures(msgid: str, msgstr: str, code: str, path: Path = FILE) -> Iterator[str]:
     """Name the terms of a text that the translation words in another way."""
-    translation = fold(msgstr)
+    text, translation = prose(msgid), fold(msgstr)
     for term in terms(path):
         wordings = [wording for wording in term[code].split(" / ") if wording]
-        if (
-            wordings
-            and _mentions(msgid, term["en"])
-            and not any(_has(translation, word) for word in wordings)
-        ):
+        if wordings and _mentions(text, term["en"]) and not any(_has(translation, word) for word in wordings):
             yield f"the glossary has “{term['en']}” as “{term[code]}”"

@@ -54,7 +54,7 @@ class Words:
 
     def __call__(self, msgid: str, /, **values: object) -> Html:
         """Say a sentence as Telegram HTML."""
-        return self._filled(self.catalog.gettext(msgid), values)
+        return self._filled(self._said(msgid), values)
 
     def context(self, context: str, msgid: str, /, **values: object) -> Html:
         """Say a word whose meaning depends on where it stands."""
@@ -66,7 +66,7 @@ class Words:
 
     def plain(self, msgid: str, /, **values: object) -> str:
         """Say a label: no HTML, nothing escaped."""
-        return self.catalog.gettext(msgid).format_map(values)
+        return self._said(msgid).format_map(values)
 
     def date(self, day: dt.date) -> str:
         """Write a day, such as 22 November 2026."""
@@ -89,6 +89,10 @@ class Words:
             plain = f"{number:,.{digits}f}"
         separators = {ord(","): self.language.group, ord("."): self.language.decimal}
         return plain.translate(separators)
+
+    def _said(self, msgid: str) -> str:
+        """Look a text up; an empty one stays empty, though catalogs keep their header there."""
+        return self.catalog.gettext(msgid) if msgid else ""
 
     @staticmethod
     def _filled(text: str, values: dict[str, object]) -> Html:

@@ -27,6 +27,10 @@ def test_endings_do_not_hide_a_term() -> None:
     ]
 
 
+def test_commands_and_placeholders_are_not_terms() -> None:
+    assert list(glossary.departures("Press /menu, {page}", "/menu басыгыз, {page}", "tt")) == []
+
+
 def test_a_term_without_a_word_is_not_asked_for() -> None:
     assert list(glossary.departures("Skip", "Гуьгъуьнлай", "lez")) == []
 

@@ -71,6 +71,10 @@ def test_a_label_is_plain(home: Path) -> None:
     assert say(home, "en").plain("To {title}", title="A & <B>") == "To A & <B>"
 
 
+def test_nothing_is_said_for_nothing(home: Path) -> None:
+    assert say(home, "tt")("") == say(home, "tt").plain("") == ""
+
+
 def test_a_value_may_have_any_name(home: Path) -> None:
     assert say(home, "en")("{msgid} {self}", msgid=1, self=2) == "1 2"
 
