@@ -28,8 +28,11 @@ def _has(translation: str, wording: str) -> bool:
     return all(_stem(word) in translation for word in fold(wording).split())
 
 
-def _mentions(text: str, term: str) -> bool:
-    return re.search(rf"\b{re.escape(term)}(?:s|es)?\b", text, re.IGNORECASE) is not None
+def _mentions(text: str, term: Mapping[str, str]) -> bool:
+    """Tell whether a term is meant: an everyday word only where it is the whole label."""
+    if term["kind"] == "label":
+        return fold(text) == fold(term["en"])
+    return re.search(rf"\b{re.escape(term['en'])}(?:s|es)?\b", text, re.IGNORECASE) is not None
 
 
 def departures(msgid: str, msgstr: str, code: str, path: Path = FILE) -> Iterator[str]:
@@ -37,5 +40,5 @@ def departures(msgid: str, msgstr: str, code: str, path: Path = FILE) -> Iterato
     text, translation = prose(msgid), fold(msgstr)
     for term in terms(path):
         wordings = [wording for wording in term[code].split(" / ") if wording]
-        if wordings and _mentions(text, term["en"]) and not any(_has(translation, word) for word in wordings):
+        if wordings and _mentions(text, term) and not any(_has(translation, word) for word in wordings):
             yield f"the glossary has “{term['en']}” as “{term[code]}”"

@@ -17,6 +17,7 @@ def test_the_glossary_is_spelt_rightly(code: str) -> None:
 def test_a_term_is_listed_once_and_says_where_it_is_from() -> None:
     names = [term["en"] for term in glossary.terms()]
     assert len(names) == len(set(names)) >= 80
+    assert all(term["kind"] in {"term", "label"} for term in glossary.terms())
     assert all(term["note"] and term["ru"] and term["tt"] and term["ba"] for term in glossary.terms())
 
 
@@ -29,6 +30,11 @@ def test_endings_do_not_hide_a_term() -> None:
 
 def test_commands_and_placeholders_are_not_terms() -> None:
     assert list(glossary.departures("Press /menu, {page}", "/menu басыгыз, {page}", "tt")) == []
+
+
+def test_an_everyday_word_is_a_term_only_as_a_label() -> None:
+    assert list(glossary.departures("Welcome back", "Рәхим итегез", "tt")) == []
+    assert list(glossary.departures("Back", "Артка", "tt")) == ["the glossary has “back” as “кирегә”"]
 
 
 def test_a_term_without_a_word_is_not_asked_for() -> None:
