@@ -34,7 +34,7 @@ class Message:
     files: list[str] = field(default_factory=list)
 
 
-class Unreadable(ValueError):  # noqa: N818 (named for its cause, as all our errors)
+class Unreadable(ValueError):
     """A text of the code cannot be extracted."""
 
 

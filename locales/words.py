@@ -14,7 +14,7 @@ from locales.languages import HOME, LANGUAGES, Language
 DIGEST = "x-catalog-digest"  # the header of a compiled catalog that names the .po it was made of
 
 
-class CatalogMissing(RuntimeError):  # noqa: N818 (named for its cause, as all our errors)
+class CatalogMissing(RuntimeError):
     """A catalog is not compiled, or is older than its source."""
 
     def __init__(self, code: str) -> None:
