@@ -2,10 +2,14 @@
 
 import pytest
 
-from locales import LANGUAGES, glossary, letters
+from locales import LANGUAGES, glossary, letters, shape
 from locales.catalogs import catalog_codes, path_of, read, template
 from locales.check import Finding, check_catalog
 from locales.languages import HOME
+from locales.pseudo import stretched
+from locales.shared import CHOOSE_LANGUAGE
+from locales.words import load_words
+from tests.locales.conftest import Project
 
 
 @pytest.mark.parametrize("code", ["ru", "tt", "ba", "lez"])
@@ -64,3 +68,17 @@ def test_the_words_of_the_documentation_are_spelt_rightly() -> None:
     ]
     assert len(terms) > 50
     assert wrong == []
+
+
+def test_every_text_fits_when_it_is_twice_as_long() -> None:
+    for entry in template(HOME.parent):
+        assert list(shape.length(stretched(entry.msgid), is_command=False)) == []
+        assert list(shape.placeholders(entry.msgid, stretched(entry.msgid))) == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_catalogs_of_the_project_compile_and_speak(copy: Project, code: str) -> None:
+    copy.texts()
+    _ = load_words(copy.home, code)
+    assert _.plain("Yes") in {"Әйе", "Эйе", "Эхь", "Да", "Yes"}
+    assert _(CHOOSE_LANGUAGE).endswith(":")
