@@ -2,6 +2,8 @@
 
     Problem                 a sentence for the person, in their language
     ├── NothingToAnswer     a helper replied to a message that belongs to nobody's question
+    ├── CannotBeCopied      a helper answered with something Telegram does not copy
+    ├── OutOfReach          the one who asked has blocked the bot since
     └── TooMuch             the person sends faster than a human can read
 
 A surprise that is not here is a bug: it is logged whole and answered with an apology.
@@ -31,3 +33,15 @@ class NothingToAnswer(Problem):
     """A helper replied to a message that is not somebody's question."""
 
     sentence = N_("I do not know whose question that was. It may be older than 30 days, or the person left.")
+
+
+class CannotBeCopied(Problem):
+    """A helper answered with something Telegram does not copy."""
+
+    sentence = N_("I cannot pass this on. Text, voice messages, pictures and files arrive.")
+
+
+class OutOfReach(Problem):
+    """The one who asked has blocked the bot since."""
+
+    sentence = N_("Newcomer {number} has blocked me since, so your answer cannot arrive.")

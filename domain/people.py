@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NewType
 
+from domain.arrivals import read_payload, sound
+
 PersonId = NewType("PersonId", int)
 """The id of a person's private chat with the bot, which Telegram makes equal to the user's id."""
 
@@ -50,6 +52,8 @@ class Person:
     stopped: bool = False
     reachable: bool = True
     seen_on: date | None = None
+    is_back: bool = False
+    """Whether the person has just come back from a pause with a path unfinished; it is never stored."""
 
     @property
     def has_consented(self) -> bool:
@@ -57,16 +61,27 @@ class Person:
         return self.consent == CONSENT_VERSION
 
     @property
+    def is_undecided(self) -> bool:
+        """Tell whether the consent text in force is still to be answered."""
+        return self.consent not in (CONSENT_VERSION, REFUSED)
+
+    @property
     def is_minor(self) -> bool:
         """Tell whether the careful mode applies."""
         return self.age is Age.TEEN or self.age is Age.UNDER_14
+
+    @property
+    def wants_messages(self) -> bool:
+        """Tell whether the bot may write first, with an announcement or a reminder."""
+        return self.has_consented and not self.stopped
 
 
 def agree(person: Person, age: Age | None, today: date) -> Person:
     """Note the person's consent; somebody under 14 is kept no differently from one who refused."""
     if age is Age.UNDER_14:
-        return replace(refuse(person), age=None)
-    return replace(person, consent=CONSENT_VERSION, age=age, seen_on=today)
+        return refuse(person)
+    cohort = read_payload(person.arrived_with).cohort or person.cohort
+    return replace(person, consent=CONSENT_VERSION, age=age, seen_on=today, cohort=cohort)
 
 
 def refuse(person: Person) -> Person:
@@ -81,12 +96,41 @@ def refuse(person: Person) -> Person:
     )
 
 
+def come(person: Person, payload: str | None) -> Person:
+    """Note that the person pressed Start: messages are welcome again, and the link they came by is noted.
+
+    Before consent is answered the payload waits for the answer; after a refusal it is dropped. The first link
+    stays the one a person came by, a later one may still name another cohort.
+    """
+    person = replace(person, stopped=False)
+    payload = sound(payload)
+    if payload is None or person.consent == REFUSED:
+        return person
+    if person.has_consented:
+        return replace(person, cohort=read_payload(payload).cohort or person.cohort)
+    return replace(person, arrived_with=payload)
+
+
 def arrive(person: Person, step_of_path: tuple[str, str], today: date) -> Person:
     """Remember where on a path the person is, if that may be remembered."""
     if not person.has_consented:
         return person
     path, step = step_of_path
     return replace(person, path=path, step=step, seen_on=today)
+
+
+def finish(person: Person, today: date) -> Person:
+    """Remember that the person has come to the end of their path, if that may be remembered."""
+    if not person.has_consented:
+        return person
+    return replace(person, finished_on=today, seen_on=today)
+
+
+def toggle_interest(person: Person, interest: str) -> Person:
+    """Add an interest, or take it away again."""
+    if interest in person.interests:
+        return replace(person, interests=tuple(known for known in person.interests if known != interest))
+    return replace(person, interests=(*person.interests, interest))
 
 
 def was_away(person: Person, today: date) -> bool:
@@ -97,8 +141,8 @@ def was_away(person: Person, today: date) -> bool:
 
 
 def heard(person: Person, today: date) -> Person:
-    """Note that the person wrote: they can be reached, and were seen today if that may be kept."""
+    """Note that the person wrote: they can be reached, were seen today if that may be kept, may be back."""
     seen = today if person.has_consented else None
     if person.reachable and person.seen_on == seen:
         return person
-    return replace(person, reachable=True, seen_on=seen)
+    return replace(person, reachable=True, seen_on=seen, is_back=was_away(person, today))

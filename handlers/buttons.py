@@ -1,0 +1,179 @@
+"""What the buttons carry, and the buttons that many screens share.
+
+A button names what it acts on by id and never by state, so that an old one can be tapped after months:
+it then shows how things are now. Telegram allows 64 bytes; ids of content are at most 24 letters.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+from domain.people import Age
+from handlers.screen import Button
+from locales import Words
+
+
+class Place(StrEnum):
+    """Screens that need nothing but their name to be found."""
+
+    MENU = "menu"
+    TASK = "task"
+    HELP = "help"
+    EVENTS = "events"
+    CONTESTS = "contests"
+    SETTINGS = "settings"
+    LANGUAGE = "language"
+    CONSENT = "consent"
+    AGE = "age"
+    READY = "ready"
+    PRIVACY = "privacy"
+    MY_DATA = "mydata"
+    WITHDRAW = "withdraw"
+    FORGET = "forget"
+
+
+class Go(CallbackData, prefix="go"):
+    """Show a screen; `below` leaves the tapped message as it is and answers under it."""
+
+    place: Place
+    below: bool = False
+
+
+class OpenStep(CallbackData, prefix="s"):
+    """Show a step of a path."""
+
+    step: str
+
+
+class Later(CallbackData, prefix="l"):
+    """Stop at a step for now."""
+
+    step: str
+
+
+class Finished(CallbackData, prefix="f"):
+    """Come to the end of a path."""
+
+    path: str
+
+
+class OpenCards(CallbackData, prefix="t"):
+    """List the likeliest troubles of a step, or all of them."""
+
+    step: str = ""
+    every: bool = False
+
+
+class OpenCard(CallbackData, prefix="c"):
+    """Show what helps against one trouble; `step` is where to go back to."""
+
+    card: str
+    step: str = ""
+
+
+class Ask(CallbackData, prefix="a"):
+    """Begin a question to a human; `step` is where to go back to."""
+
+    step: str = ""
+    below: bool = False
+
+
+class PassOn(CallbackData, prefix="p"):
+    """Give a message to the humans after all."""
+
+    message_id: int
+
+
+class Choose(CallbackData, prefix="lang"):
+    """Choose the language to read."""
+
+    language: str
+
+
+class Agree(CallbackData, prefix="ok"):
+    """Agree to be remembered; a yes counts once the age group is known."""
+
+    age: Age
+
+
+class Refuse(CallbackData, prefix="no"):
+    """Do not agree to be remembered."""
+
+
+class Question(StrEnum):
+    """What a person is asked about themselves; every one can be skipped."""
+
+    WIKI = "wiki"
+    REGION = "region"
+    INTERESTS = "interests"
+
+
+class OpenQuestion(CallbackData, prefix="q"):
+    """Show a question; `at_start` tells the first round of questions from the settings."""
+
+    question: Question
+    at_start: bool = False
+
+
+class Answer(CallbackData, prefix="w"):
+    """Answer a question; for interests it adds or takes away one."""
+
+    question: Question
+    value: str
+    at_start: bool = False
+
+
+class Switch(StrEnum):
+    """Settings with two positions."""
+
+    PLAIN = "plain"
+    MESSAGES = "messages"
+
+
+class Turn(CallbackData, prefix="x"):
+    """Put a switch into a position; the position is named, so that a second tap changes nothing."""
+
+    switch: Switch
+    on: bool
+    at_start: bool = False
+
+
+class Vow(StrEnum):
+    """What is done only after a second yes."""
+
+    FORGET = "forget"
+    WITHDRAW = "withdraw"
+
+
+class Sure(CallbackData, prefix="y"):
+    """Say the second yes."""
+
+    vow: Vow
+
+
+def go(label: str, place: Place) -> Button:
+    """Return a button to a screen."""
+    return Button(label, tap=Go(place=place).pack())
+
+
+def menu_button(_: Words) -> Button:
+    """Return the button to the menu."""
+    return go(_.plain("Menu"), Place.MENU)
+
+
+def ask_button(_: Words, step: str = "") -> Button:
+    """Return the button to a human."""
+    return Button(_.plain("Ask a human"), tap=Ask(step=step).pack())
+
+
+def troubles_button(_: Words, step: str = "") -> Button:
+    """Return the button to the cards."""
+    # NOTE: Button below a step: opens a list of common troubles.
+    return Button(_.plain("Something does not work"), tap=OpenCards(step=step).pack())
+
+
+def back_to(_: Words, step: str) -> Button:
+    """Return the button to the step one came from, or to the menu if it was none."""
+    return Button(_.plain("Back"), tap=OpenStep(step=step).pack() if step else Go(place=Place.MENU).pack())

@@ -1,0 +1,119 @@
+"""Between a newcomer and the humans who help: letters in both directions, under a number in place of a name.
+
+Nothing of what is said is stored: Telegram copies the message itself, and the outbox forgets a letter once it
+has arrived. What stays for 30 days is which message in a helper's chat belongs to whom, for the reply to find back.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from aiogram.enums import ContentType
+from aiogram.types import Message
+
+from domain.content import Content
+from domain.outgoing import Kind, Lane, Outgoing
+from domain.people import Person, PersonId
+from domain.places import place_of
+from handlers.buttons import Ask, Go, Place
+from handlers.reading import page_of, position, wiki_name, wiki_of
+from locales import Words, words
+from storage.store import Store
+
+HELPERS_LANGUAGE = "ru"
+"""What a helper reads who has never chosen a language."""
+
+COPIED = frozenset(
+    {
+        ContentType.TEXT,
+        ContentType.VOICE,
+        ContentType.PHOTO,
+        ContentType.VIDEO,
+        ContentType.VIDEO_NOTE,
+        ContentType.AUDIO,
+        ContentType.DOCUMENT,
+        ContentType.ANIMATION,
+        ContentType.STICKER,
+        ContentType.CONTACT,
+        ContentType.LOCATION,
+        ContentType.VENUE,
+        ContentType.POLL,
+        ContentType.DICE,
+    }
+)
+"""Kinds of messages Telegram copies."""
+
+REVEALING = frozenset({ContentType.CONTACT, ContentType.LOCATION, ContentType.VENUE})
+"""Kinds that say who or where somebody is; they are passed on only after a second yes."""
+
+
+def helpers_for(person: Person, owners: frozenset[int]) -> list[int]:
+    """Return the chats where a person's question is read; nobody answers themselves."""
+    return sorted(owners - {person.id})
+
+
+async def question(
+    person: Person, message_id: int, owners: frozenset[int], store: Store, content: Content
+) -> list[Outgoing]:
+    """Bring a person's message to every helper, each time below a line on who asks."""
+    number = await store.pseudonym(person.id)
+    letters = []
+    for helper in helpers_for(person, owners):
+        header = _header(person, number, content, await words_of(PersonId(helper), store))
+        letters += [_text(helper, header, person.id), _copy(helper, person.id, message_id, person.id)]
+    return letters
+
+
+def _header(person: Person, number: str, content: Content, _: Words) -> str:
+    """Say in the helper's language who asks, and how to answer."""
+    asker = words(person.language or _.code)
+    wiki, place = wiki_name(wiki_of(person, asker), content, _), place_of(person, content)
+    # NOTE: A helper reads this above a newcomer's question. {number} has four digits and stands for the name.
+    lines: list[str] = [_("<b>Question of newcomer {number}</b>", number=number)]
+    lines.append(f"{_('Language')}: {asker.language.autonym}")
+    lines.append(f"{_('Wikipedia')}: {wiki}")
+    if place is not None:
+        lines.append(
+            f"{position(place, _)}. {escape(page_of(place[1], person, content, _).title, quote=False)}"
+        )
+    if person.is_minor:
+        lines.append(_("This person is under 18: ask for no name, school, address or photo."))
+    lines.append(
+        _("To answer, reply to this message or to the one below it. Text, voice and pictures arrive.")
+    )
+    return "\n".join(lines)
+
+
+def answer(asker: Person, message: Message, _: Words) -> list[Outgoing]:
+    """Bring a helper's answer into the asker's chat."""
+    again = Ask(below=True).pack()
+    menu = Go(place=Place.MENU, below=True).pack()
+    keyboard = [
+        [{"text": _.plain("Ask a human"), "callback_data": again}],
+        [{"text": _.plain("Menu"), "callback_data": menu}],
+    ]
+    # NOTE: Stands above the answer to a question.
+    header = _("A human answers your question:")
+    copy = _copy(asker.id, message.chat.id, message.message_id, None, {"inline_keyboard": keyboard})
+    return [_text(asker.id, header, None), copy]
+
+
+async def words_of(person: PersonId, store: Store) -> Words:
+    """Return the language somebody else than the person of this turn reads."""
+    known = await store.person(person)
+    return words(known.language if known and known.language else HELPERS_LANGUAGE)
+
+
+def _text(chat_id: int, text: str, about: int | None) -> Outgoing:
+    payload = {"chat_id": chat_id, "text": text, "parse_mode": "HTML"}
+    return Outgoing(chat_id, "sendMessage", payload, Lane.TRANSACTIONAL, Kind.RELAY, about=about)
+
+
+def _copy(
+    chat_id: int, source: int, message_id: int, about: int | None, keyboard: dict[str, Any] | None = None
+) -> Outgoing:
+    payload: dict[str, Any] = {"chat_id": chat_id, "from_chat_id": source, "message_id": message_id}
+    if keyboard is not None:
+        payload["reply_markup"] = keyboard
+    return Outgoing(chat_id, "copyMessage", payload, Lane.TRANSACTIONAL, Kind.RELAY, about=about)

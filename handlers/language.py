@@ -1,0 +1,70 @@
+"""The language a person reads: asked first, guessed but never decided for them.
+
+Ann: /start
+Bot: Татарча: … Тел сайлагыз / Русский: … Выберите язык / …      (one line in each language)
+     [Русский] [Татарча] [Башҡортса] [Лезги] [English]
+Ann: [Лезги]
+Bot: (the next screen in Lezgi; the app's list of commands becomes Lezgi too)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from domain.content import Content
+from domain.people import Person
+from handlers import consent, menu
+from handlers.buttons import Choose, Place
+from handlers.commands import with_menu_of
+from handlers.filters import GoesTo, HasNoLanguage, Said
+from handlers.screen import Button, Screen
+from locales import LANGUAGES, N_, guess, words
+from storage.store import Store
+
+
+def router() -> Router:
+    """Return the choice of a language, and what leads everybody to it who has not chosen."""
+    router = Router(name="language")
+    router.callback_query.register(choose, Choose.filter())
+    router.callback_query.register(ask, HasNoLanguage())
+    router.callback_query.register(ask, GoesTo(Place.LANGUAGE))
+    router.message.register(ask, HasNoLanguage())
+    router.message.register(ask, Said("language"))
+    return router
+
+
+def screen(likely: str | None) -> Screen:
+    """Ask for the language, in every language; the likely one comes first."""
+    codes = sorted(LANGUAGES, key=lambda code: code != likely)
+    # NOTE: The first thing the bot says. It stands there in every language, so that everybody finds theirs.
+    hello = N_("Hello. I help with the first edit in Wikipedia. Please choose a language:")
+    lines = dict.fromkeys(words(code)(hello) for code in codes)
+    return Screen("\n\n".join(lines), tuple((_button(code),) for code in codes))
+
+
+def _button(code: str) -> Button:
+    autonym = LANGUAGES[code].autonym
+    return Button(autonym[0].upper() + autonym[1:], tap=Choose(language=code).pack())
+
+
+async def ask(event: Message | CallbackQuery) -> Screen:
+    """Ask for the language."""
+    user = event.from_user
+    return screen(guess(user.language_code) if user else None)
+
+
+async def choose(
+    query: CallbackQuery, callback_data: Choose, person: Person, store: Store, content: Content
+) -> Screen:
+    """Take the language and go on in it: to the consent, or back to the menu."""
+    if callback_data.language not in LANGUAGES:
+        return screen(guess(query.from_user.language_code))
+    _ = words(callback_data.language)
+    person = replace(person, language=_.code)
+    person, letters = with_menu_of(_.code, person, query.from_user.language_code)
+    await store.save(person)
+    following = consent.screen(_) if person.is_undecided else menu.screen(person, content, _)
+    return following.with_letters(*letters)

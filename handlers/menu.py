@@ -1,0 +1,113 @@
+"""The menu, help, and what is announced: the screens everybody can always go back to.
+
+Ann: /menu
+Bot: You are here: Create an account. Step: 2 of 9
+     [Go on] [Something does not work] [Ask a human] [Events] [Contests] [Settings] [Help]
+Ann: [Events]
+Bot: No events are announced at the moment. I will write to you when there are.
+     [Menu]
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from domain.content import Content
+from domain.people import Person
+from domain.places import place_of
+from handlers.buttons import Place, ask_button, go, menu_button, troubles_button
+from handlers.commands import commands
+from handlers.filters import GoesTo, Said
+from handlers.reading import page_of, position, way_on
+from handlers.screen import Row, Screen
+from locales import Words
+
+
+def router() -> Router:
+    """Return the menu and its neighbours."""
+    router = Router(name="menu")
+    router.callback_query.register(menu, GoesTo(Place.MENU))
+    router.callback_query.register(help_, GoesTo(Place.HELP))
+    router.callback_query.register(events, GoesTo(Place.EVENTS))
+    router.callback_query.register(contests, GoesTo(Place.CONTESTS))
+    router.message.register(menu, Said("menu"))
+    router.message.register(help_, Said("help"))
+    router.message.register(events, Said("events"))
+    router.message.register(contests, Said("contests"))
+    return router
+
+
+def screen(person: Person, content: Content, _: Words, note: str = "") -> Screen:
+    """Show the menu, below a note on what has just happened."""
+    parts = (note, where(person, content, _))
+    return Screen("\n\n".join(part for part in parts if part), _rows(person, content, _))
+
+
+def after_old_button(person: Person, content: Content, _: Words) -> Screen:
+    """Show the menu to somebody whose button leads nowhere any more."""
+    note = _("This button is from an earlier time and leads nowhere now. Nothing is lost: go on from here.")
+    return screen(person, content, _, note)
+
+
+def where(person: Person, content: Content, _: Words) -> str:
+    """Say where the person is, and that it is good to see them after a pause."""
+    place = place_of(person, content)
+    if place is None:
+        return _("What would you like to do?")
+    title = page_of(place[1], person, content, _).title
+    if person.is_back:
+        # NOTE: Said after a pause of days or weeks; {title} is the name of a step.
+        here = _("Welcome back. You stopped here: <b>{title}</b>", title=title)
+    else:
+        # NOTE: {title} is the name of a step.
+        here = _("You are here: <b>{title}</b>", title=title)
+    return f"{here}\n{position(place, _)}"
+
+
+def _rows(person: Person, content: Content, _: Words) -> tuple[Row, ...]:
+    first, human = (way_on(person, content, _),), (ask_button(_),)
+    settings, help_ = go(_.plain("Settings"), Place.SETTINGS), go(_.plain("Help"), Place.HELP)
+    if person.plain:
+        return (first, human, (settings,), (help_,))
+    announced = go(_.plain("Events"), Place.EVENTS), go(_.plain("Contests"), Place.CONTESTS)
+    return (first, (troubles_button(_),), human, announced, (settings, help_))
+
+
+async def menu(
+    _event: Message | CallbackQuery, person: Person, content: Content, _: Words, fresh: bool = False
+) -> Screen:
+    """Show the menu."""
+    return replace(screen(person, content, _), fresh=fresh)
+
+
+async def help_(_event: Message | CallbackQuery, _: Words) -> Screen:
+    """Say what can be done here."""
+    intro = _(
+        "I help you make your first edit in Wikipedia, one small step at a time. When something does not "
+        "work, I show what helps, and I can bring your question to a human. Press the buttons, or send a "
+        "command:"
+    )
+    lines = (f"/{entry['command']} – {escape(entry['description'], quote=False)}" for entry in commands(_))
+    rows = ((ask_button(_),), (go(_.plain("Privacy"), Place.PRIVACY), menu_button(_)))
+    return Screen("\n".join((intro, "", *lines)), rows)
+
+
+async def events(_event: Message | CallbackQuery, person: Person, _: Words) -> Screen:
+    """Say which events there are."""
+    return _nothing_yet(_("No events are announced at the moment."), person, _)
+
+
+async def contests(_event: Message | CallbackQuery, person: Person, _: Words) -> Screen:
+    """Say which contests there are."""
+    return _nothing_yet(_("No contests are announced at the moment."), person, _)
+
+
+def _nothing_yet(sentence: str, person: Person, _: Words) -> Screen:
+    if person.wants_messages:
+        return Screen(f"{sentence} {_('I will write to you when there are.')}", ((menu_button(_),),))
+    hint = _("I write first only to people who have agreed to it and whose messages are on in the settings.")
+    return Screen(f"{sentence} {hint}", ((go(_.plain("Settings"), Place.SETTINGS), menu_button(_)),))

@@ -1,0 +1,153 @@
+"""The way to the first edit: one action on each screen, with a way on, a way back and a human always near.
+
+Ann: /task
+Bot: Step: 1 of 9. Your first edit …
+     [Begin] [Something does not work] [Ask a human] [Back] [Later]
+Ann: [Begin]
+Bot: Step: 2 of 9. Create an account …
+Ann: [Later]
+Bot: Your place is kept. Step: 2 of 9 …
+     [Go on] [Menu]
+(three weeks go by)
+Ann: /start
+Bot: Welcome back. You stopped here: Create an account. Step: 2 of 9
+     [Go on] …
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from domain.content import Content
+from domain.people import Person, arrive, finish
+from domain.places import Place as StepPlace
+from domain.places import find_place, first_place, place_of
+from handlers import menu
+from handlers.buttons import (
+    Finished,
+    Later,
+    OpenStep,
+    Place,
+    ask_button,
+    back_to,
+    go,
+    menu_button,
+    troubles_button,
+)
+from handlers.filters import GoesTo, Said
+from handlers.reading import page_of, position, rows_of, wiki_of
+from handlers.screen import Button, Row, Screen
+from locales import Words
+from storage.store import Store
+
+
+def router() -> Router:
+    """Return what leads along a path."""
+    router = Router(name="path")
+    router.callback_query.register(open_step, OpenStep.filter())
+    router.callback_query.register(later, Later.filter())
+    router.callback_query.register(finished, Finished.filter())
+    router.callback_query.register(task, GoesTo(Place.TASK))
+    router.message.register(task, Said("task"))
+    return router
+
+
+def screen(place: StepPlace, person: Person, content: Content, _: Words) -> Screen:
+    """Show a step."""
+    path, step = place
+    page = page_of(step, person, content, _)
+    rows = rows_of(page, wiki_of(person, _), path.id, step.id)
+    return Screen(f"{position(place, _)}\n\n{page.html}", (*rows, *_foot(place, person, _)))
+
+
+def _foot(place: StepPlace, person: Person, _: Words) -> tuple[Row, ...]:
+    """Return what every step offers; plainly, there is less of it and one button in each row."""
+    path, step = place
+    before = path.before(step)
+    ways = (
+        back_to(_, before.id if before else ""),
+        Button(_.plain("Later"), tap=Later(step=step.id).pack()),
+    )
+    if person.plain:
+        return ((ask_button(_, step.id),), *((way,) for way in ways))
+    return ((troubles_button(_, step.id),), (ask_button(_, step.id),), ways)
+
+
+async def task(
+    _event: Message | CallbackQuery, person: Person, store: Store, content: Content, now: datetime, _: Words
+) -> Screen:
+    """Show where the person is, or where everybody begins."""
+    return await _arrived(place_of(person, content) or first_place(content), person, store, content, now, _)
+
+
+async def open_step(
+    _query: CallbackQuery,
+    callback_data: OpenStep,
+    person: Person,
+    store: Store,
+    content: Content,
+    now: datetime,
+    _: Words,
+) -> Screen:
+    """Show the step of a button and remember it as the person's place."""
+    place = find_place(callback_data.step, person, content)
+    if place is None:
+        return menu.after_old_button(person, content, _)
+    return await _arrived(place, person, store, content, now, _)
+
+
+async def _arrived(
+    place: StepPlace, person: Person, store: Store, content: Content, now: datetime, _: Words
+) -> Screen:
+    path, step = place
+    moved = arrive(person, (path.id, step.id), now.date())
+    if moved != person:
+        await store.save(moved)
+    return screen(place, moved, content, _)
+
+
+async def later(
+    _query: CallbackQuery, callback_data: Later, person: Person, content: Content, _: Words
+) -> Screen:
+    """Let the person go, and say how to come back."""
+    place = find_place(callback_data.step, person, content)
+    if place is None:
+        return menu.after_old_button(person, content, _)
+    if person.has_consented:
+        kept = _(
+            "Your place is kept, for weeks too. When you have time, press the button, or send /task "
+            "or any word."
+        )
+    else:
+        kept = _(
+            "I keep nothing about you, so please keep this message: its button brings you back to this step."
+        )
+    on = Button(_.plain("Go on"), tap=OpenStep(step=place[1].id).pack())
+    return Screen(f"{kept}\n\n{position(place, _)}", ((on,), (menu_button(_),)))
+
+
+async def finished(
+    _query: CallbackQuery,
+    callback_data: Finished,
+    person: Person,
+    store: Store,
+    content: Content,
+    now: datetime,
+    _: Words,
+) -> Screen:
+    """Thank the person who has come to the end of a path."""
+    if callback_data.path not in content.paths:
+        return menu.after_old_button(person, content, _)
+    done = finish(person, now.date())
+    if done != person:
+        await store.save(done)
+    thanks = _(
+        "You have come to the end of this path. Thank you: what you have done helps everybody who reads your "
+        "language. Each next edit is easier, and I stay here for questions."
+    )
+    # NOTE: Button: back to the last step, which offers another small edit.
+    more = go(_.plain("One more edit"), Place.TASK)
+    return Screen(thanks, ((more,), (ask_button(_),), (menu_button(_),)))

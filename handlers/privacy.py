@@ -1,0 +1,116 @@
+"""What is kept, what is not, and how to take it back or erase it.
+
+Ann: /privacy
+Bot: What I keep … What I do not keep …
+     [My data] [Withdraw my consent] [Forget me] [Menu]
+Ann: [Forget me]
+Bot: Shall I erase everything about you? …
+     [Yes] [No]
+Ann: [Yes]
+Bot: Everything about you is erased …
+     [Begin again]
+"""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from domain.content import Content
+from domain.people import Person, refuse
+from handlers import menu
+from handlers.buttons import Place, Sure, Vow, go, menu_button
+from handlers.commands import no_own_menu
+from handlers.filters import GoesTo, Said
+from handlers.screen import Button, Screen
+from locales import Words
+from storage.store import Store
+
+
+def router() -> Router:
+    """Return privacy and the two ways to be forgotten."""
+    router = Router(name="privacy")
+    router.callback_query.register(privacy, GoesTo(Place.PRIVACY))
+    router.callback_query.register(doubt_forget, GoesTo(Place.FORGET))
+    router.callback_query.register(doubt_withdraw, GoesTo(Place.WITHDRAW))
+    router.callback_query.register(keep_vow, Sure.filter())
+    router.message.register(privacy, Said("privacy"))
+    router.message.register(doubt_forget, Said("forget"))
+    return router
+
+
+async def privacy(_event: Message | CallbackQuery, person: Person, _: Words) -> Screen:
+    """Say what is kept and what is not."""
+    kept = _(
+        "<b>What I keep</b>\n"
+        "The number of this chat and your language. If you have agreed: the step you have reached, the "
+        "day you were last here, your wiki, age group, region and interests, how you like the screens, "
+        "and the link you came by. If you ask a human: for 30 days, which of the messages they got is "
+        "yours."
+    )
+    not_kept = _(
+        "<b>What I do not keep</b>\n"
+        "Your name, your username, your phone number and your account on the wiki. What you send is "
+        "erased as soon as I have answered it; if I stumble over it, it stays for up to 7 days, so that "
+        "the mistake can be found."
+    )
+    humans = _(
+        "<b>Who reads it</b>\n"
+        "A human sees only what you send to a human, with a number in place of your name."
+    )
+    return Screen("\n\n".join((kept, not_kept, humans)), _rows(person, _))
+
+
+def _rows(person: Person, _: Words) -> tuple[tuple[Button, ...], ...]:
+    if person.has_consented:
+        consent_button = go(_.plain("Withdraw my consent"), Place.WITHDRAW)
+    else:
+        consent_button = go(_.plain("About my consent"), Place.CONSENT)
+    data, forget = go(_.plain("My data"), Place.MY_DATA), go(_.plain("Forget me"), Place.FORGET)
+    return ((data,), (consent_button,), (forget,), (menu_button(_),))
+
+
+async def doubt_forget(_event: Message | CallbackQuery, _: Words) -> Screen:
+    """Ask once more before everything is erased."""
+    text = _(
+        "Shall I erase everything about you? It happens at once and cannot be undone. The messages in "
+        "this chat stay with you until you delete them in Telegram."
+    )
+    return _doubt(text, Vow.FORGET, _)
+
+
+async def doubt_withdraw(_query: CallbackQuery, _: Words) -> Screen:
+    """Ask once more before the consent is taken back."""
+    text = _(
+        "Shall I forget your step, your wiki, your age group, your region and your interests? Your "
+        "language stays, and you can go on reading here."
+    )
+    return _doubt(text, Vow.WITHDRAW, _)
+
+
+def _doubt(text: str, vow: Vow, _: Words) -> Screen:
+    yes = Button(_.plain("Yes"), tap=Sure(vow=vow).pack())
+    return Screen(text, ((yes,), (go(_.plain("No"), Place.PRIVACY),)))
+
+
+async def keep_vow(
+    _query: CallbackQuery, callback_data: Sure, person: Person, store: Store, content: Content, _: Words
+) -> Screen:
+    """Do what was asked for twice."""
+    if callback_data.vow is Vow.FORGET:
+        return await _forget(person, store, _)
+    await store.save(refuse(person))
+    note = _(
+        "It is done. I have forgotten all of it and keep only the number of this chat and your language."
+    )
+    return menu.screen(refuse(person), content, _, note)
+
+
+async def _forget(person: Person, store: Store, _: Words) -> Screen:
+    await store.forget(person.id)
+    text = _(
+        "Everything about you is erased. Thank you for the time we had. If you ever want to come back, "
+        "press the button or send /start."
+    )
+    farewell = Screen(text, ((go(_.plain("Begin again"), Place.MENU),),))
+    return farewell.with_letters(no_own_menu(person.id)) if person.menu_language else farewell

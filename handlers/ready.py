@@ -1,0 +1,49 @@
+"""The door to the path: what it is about, shown once everything is asked.
+
+Bot: Your first edit. Ten minutes, one action on each screen …
+     [Begin] [Simpler screens] [Menu]
+Ann: [Simpler screens]
+Bot: Your first edit …        (from now on with fewer buttons and plainer words)
+     [Begin] [Menu]
+"""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from domain.content import Content
+from domain.people import Person
+from domain.places import first_place
+from handlers.buttons import OpenStep, Place, Switch, Turn, menu_button
+from handlers.filters import GoesTo
+from handlers.reading import page_of
+from handlers.screen import Button, Screen
+from locales import Words
+
+
+def router() -> Router:
+    """Return the door to the path."""
+    router = Router(name="ready")
+    router.callback_query.register(ready, GoesTo(Place.READY))
+    return router
+
+
+async def ready(_query: CallbackQuery, person: Person, content: Content, _: Words) -> Screen:
+    """Introduce the path to somebody who is about to begin."""
+    return screen(person, content, _)
+
+
+def screen(person: Person, content: Content, _: Words) -> Screen:
+    """Show what the path is about, and the way in."""
+    path, step = first_place(content)
+    text = page_of(path, person, content, _).html
+    if person.is_minor:
+        careful = _(
+            "Because you are under 18: never write your name, school, address or phone number on the wiki."
+        )
+        text = f"{text}\n\n{careful}"
+    # NOTE: Button: begin the path to the first edit.
+    begin = Button(_.plain("Begin"), tap=OpenStep(step=step.id).pack())
+    plain = Button(_.plain("Simpler screens"), tap=Turn(switch=Switch.PLAIN, on=True, at_start=True).pack())
+    return Screen(text, ((begin,), *(() if person.plain else ((plain,),)), (menu_button(_),)))

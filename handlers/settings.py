@@ -1,0 +1,129 @@
+"""The settings: what the bot was told to do, and each thing a tap away from another answer.
+
+Ann: /settings
+Bot: Settings
+     Language: Татарча
+     Wikipedia: Tatar Wikipedia
+     Simpler screens: No
+     Region: –
+     Interests: History
+     Messages: Yes
+     [Language] [Wikipedia] [Region] [Interests] [Simpler screens] [No more messages] [Privacy] [Menu]
+Ann: [Simpler screens]
+Bot: (the same, plainly)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from domain.content import Content
+from domain.interests import INTERESTS
+from domain.people import Person
+from domain.regions import REGIONS
+from handlers import consent, ready
+from handlers.buttons import OpenQuestion, Place, Question, Switch, Turn, go, menu_button
+from handlers.filters import GoesTo, Said
+from handlers.reading import wiki_name, wiki_of
+from handlers.screen import Button, Row, Screen
+from locales import Words
+from storage.store import Store
+
+NOTHING = "–"
+
+
+def router() -> Router:
+    """Return the settings."""
+    router = Router(name="settings")
+    router.callback_query.register(settings, GoesTo(Place.SETTINGS))
+    router.callback_query.register(turn, Turn.filter())
+    router.message.register(settings, Said("settings"))
+    return router
+
+
+def screen(person: Person, content: Content, _: Words) -> Screen:
+    """Show the settings."""
+    lines = [
+        f"<b>{_('Settings')}</b>",
+        "",
+        *(f"{label}: {value}" for label, value in _values(person, content, _)),
+    ]
+    if not person.has_consented:
+        lines += ["", _("I can keep more settings for you if you agree that I remember them.")]
+    return Screen("\n".join(lines), _rows(person, _))
+
+
+def _values(person: Person, content: Content, _: Words) -> list[tuple[str, str]]:
+    language = (_("Language"), _.language.autonym)
+    wiki = (_("Wikipedia"), wiki_name(wiki_of(person, _), content, _))
+    if not person.has_consented:
+        return [language, wiki]
+    region = REGIONS.get(person.region or "")
+    interests = ", ".join(_(INTERESTS[code]) for code in person.interests if code in INTERESTS)
+    return [
+        language,
+        wiki,
+        (_("Simpler screens"), _yes_or_no(person.plain, _)),
+        (_("Region"), _(region) if region else NOTHING),
+        (_("Interests"), interests or NOTHING),
+        # NOTE: In the settings: may the bot write first? Followed by yes or no.
+        (_("Messages"), _yes_or_no(person.wants_messages, _)),
+        *([(_("Group"), escape(person.cohort, quote=False))] if person.cohort else []),
+    ]
+
+
+def _yes_or_no(value: bool, _: Words) -> str:
+    return _("Yes") if value else _("No")
+
+
+def _rows(person: Person, _: Words) -> tuple[Row, ...]:
+    language = go(_.plain("Language"), Place.LANGUAGE)
+    foot = (go(_.plain("Privacy"), Place.PRIVACY), menu_button(_))
+    if not person.has_consented:
+        return ((language,), (go(_.plain("Remember my settings"), Place.CONSENT),), foot)
+    return (
+        (language, _question(_.plain("Wikipedia"), Question.WIKI)),
+        (_question(_.plain("Region"), Question.REGION), _question(_.plain("Interests"), Question.INTERESTS)),
+        (_plainness(person, _),),
+        (messages_button(person, _),),
+        foot,
+    )
+
+
+def _question(label: str, question: Question) -> Button:
+    return Button(label, tap=OpenQuestion(question=question).pack())
+
+
+def _plainness(person: Person, _: Words) -> Button:
+    # NOTE: Button: show every screen in full again. The opposite of "Simpler screens".
+    label = _.plain("Full screens") if person.plain else _.plain("Simpler screens")
+    return Button(label, tap=Turn(switch=Switch.PLAIN, on=not person.plain).pack())
+
+
+def messages_button(person: Person, _: Words) -> Button:
+    """Return the button that allows or ends messages nobody asked for."""
+    label = _.plain("Send me messages again") if person.stopped else _.plain("No more messages")
+    return Button(label, tap=Turn(switch=Switch.MESSAGES, on=person.stopped).pack())
+
+
+async def settings(_event: Message | CallbackQuery, person: Person, content: Content, _: Words) -> Screen:
+    """Show the settings."""
+    return screen(person, content, _)
+
+
+async def turn(
+    _query: CallbackQuery, callback_data: Turn, person: Person, store: Store, content: Content, _: Words
+) -> Screen:
+    """Put a switch into a position and show where it stands."""
+    if callback_data.switch is Switch.MESSAGES:
+        person = replace(person, stopped=not callback_data.on)
+    elif person.has_consented:
+        person = replace(person, plain=callback_data.on)
+    else:
+        return consent.screen(_)
+    await store.save(person)
+    return ready.screen(person, content, _) if callback_data.at_start else screen(person, content, _)
