@@ -26,10 +26,9 @@ def router() -> Router:
     return router
 
 
-async def reply(message: Message, store: Store, _: Words) -> Screen:
+async def reply(message: Message, question: Message, store: Store, _: Words) -> Screen:
     """Bring a helper's reply to whoever asked."""
-    question = message.reply_to_message
-    asker_id = question and await store.about_whom(message.chat.id, question.message_id)
+    asker_id = await store.about_whom(question.chat.id, question.message_id)
     if asker_id is None:
         raise NothingToAnswer
     if message.content_type not in COPIED:

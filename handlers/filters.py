@@ -85,8 +85,9 @@ class IsAwaited(Filter):
 
 
 class IsAnswer(Filter):
-    """A helper replies to a message."""
+    """A helper replies to a message; handlers get that one as `question`."""
 
-    async def __call__(self, message: Message, owners: frozenset[int]) -> bool:
+    async def __call__(self, message: Message, owners: frozenset[int]) -> bool | dict[str, Any]:
         """Look whether it is a reply, and whose."""
-        return message.reply_to_message is not None and message.chat.id in owners
+        question = message.reply_to_message
+        return question is not None and message.chat.id in owners and {"question": question}

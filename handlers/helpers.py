@@ -1,7 +1,7 @@
 """Between a newcomer and the humans who help: letters in both directions, under a number in place of a name.
 
 Nothing of what is said is stored: Telegram copies the message itself, and the outbox forgets a letter once it
-has arrived. What stays for 30 days is which message in a helper's chat belongs to whom, for the reply to find back.
+has arrived. For 30 days it is known which message in a helper's chat belongs to whom: so a reply finds back.
 """
 
 from __future__ import annotations
@@ -74,9 +74,8 @@ def _header(person: Person, number: str, content: Content, _: Words) -> str:
     lines.append(f"{_('Language')}: {asker.language.autonym}")
     lines.append(f"{_('Wikipedia')}: {wiki}")
     if place is not None:
-        lines.append(
-            f"{position(place, _)}. {escape(page_of(place[1], person, content, _).title, quote=False)}"
-        )
+        title = page_of(place[1], person, content, _).title
+        lines.append(f"{position(place, _)}. {escape(title, quote=False)}")
     if person.is_minor:
         lines.append(_("This person is under 18: ask for no name, school, address or photo."))
     lines.append(
