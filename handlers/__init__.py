@@ -24,16 +24,15 @@ from handlers import (
     start,
     stop,
 )
-from handlers.filters import IsCommand
-from handlers.middleware import end_waiting
+from handlers.switchboard import Switchboard
 
-BY_NAME = (
-    language,  # first: nobody goes past it without a language
+NOUNS = (
     path,
     start,
     menu,
     questions,
     cards,
+    language,
     consent,
     age,
     about,
@@ -43,28 +42,18 @@ BY_NAME = (
     privacy,
     mydata,
 )
-"""What is found by a button or a command, the most wanted first."""
+"""What is found by a button or a command."""
 
 
 def root() -> Router:
     """Return all handlers in the order in which they are asked; the fallback is last."""
     root = Router(name="root")
     root.include_routers(
-        members.router(),
+        Switchboard([noun.router() for noun in NOUNS]).router(),
         groups.router(),
-        _by_name(),
         answers.router(),
         questions.awaited(),
         anything.router(),
+        members.router(),
     )
     return root
-
-
-def _by_name() -> Router:
-    """Return taps and commands; whether a message is a command is asked once for all of them."""
-    router = Router(name="by name")
-    router.message.filter(IsCommand())
-    router.message.middleware(end_waiting)
-    router.callback_query.middleware(end_waiting)
-    router.include_routers(*(noun.router() for noun in BY_NAME), anything.unknown())
-    return router

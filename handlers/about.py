@@ -31,6 +31,7 @@ from domain.regions import REGIONS
 from domain.wikis import WIKIS
 from handlers import consent, settings
 from handlers.buttons import Answer, OpenQuestion, Place, Question, go
+from handlers.filters import Tapped
 from handlers.reading import wiki_name, wiki_of
 from handlers.screen import Button, Row, Screen
 from locales import Words
@@ -44,8 +45,8 @@ BEFORE = {question: before for before, question in NEXT.items()}
 def router() -> Router:
     """Return the questions and what follows them."""
     router = Router(name="about")
-    router.callback_query.register(open_question, OpenQuestion.filter())
-    router.callback_query.register(answer, Answer.filter())
+    router.callback_query.register(open_question, Tapped(OpenQuestion))
+    router.callback_query.register(answer, Tapped(Answer))
     return router
 
 

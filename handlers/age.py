@@ -22,7 +22,7 @@ from domain.content import Content
 from domain.people import Age, Person, agree
 from handlers import about, consent
 from handlers.buttons import Agree, Place, go
-from handlers.filters import GoesTo
+from handlers.filters import GoesTo, Tapped
 from handlers.screen import Button, Screen
 from locales import Words
 from storage.store import Store
@@ -32,7 +32,7 @@ def router() -> Router:
     """Return the question and its answers."""
     router = Router(name="age")
     router.callback_query.register(ask, GoesTo(Place.AGE))
-    router.callback_query.register(say_yes, Agree.filter())
+    router.callback_query.register(say_yes, Tapped(Agree))
     return router
 
 

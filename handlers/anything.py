@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aiogram import Router
+from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.enums import ContentType
 from aiogram.types import CallbackQuery, Message
 
@@ -41,14 +42,6 @@ def router() -> Router:
     """Return the answer to everything else that is written."""
     router = Router(name="anything")
     router.message.register(answer)
-    return router
-
-
-def unknown() -> Router:
-    """Return the answer to commands and buttons nobody knows."""
-    router = Router(name="unknown")
-    router.message.register(unknown_command)
-    router.callback_query.register(old_button)
     return router
 
 
@@ -119,3 +112,8 @@ async def unknown_command(
 async def old_button(_query: CallbackQuery, person: Person, content: Content, _: Words) -> Screen:
     """Bring whoever tapped a button of an earlier time to the menu."""
     return menu.after_old_button(person, content, _)
+
+
+UNKNOWN_COMMAND = HandlerObject(unknown_command)
+OLD_BUTTON = HandlerObject(old_button)
+"""The answers to commands and buttons nobody waits for."""

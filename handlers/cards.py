@@ -18,6 +18,7 @@ from domain.people import Person
 from domain.places import find_place
 from handlers import menu
 from handlers.buttons import OpenCard, OpenCards, ask_button, back_to
+from handlers.filters import Tapped
 from handlers.reading import page_of, rows_of, wiki_of
 from handlers.screen import Button, Row, Screen
 from locales import Words
@@ -29,8 +30,8 @@ SOME, FEW = 6, 4
 def router() -> Router:
     """Return what helps against troubles."""
     router = Router(name="cards")
-    router.callback_query.register(open_card, OpenCard.filter())
-    router.callback_query.register(open_cards, OpenCards.filter())
+    router.callback_query.register(open_card, Tapped(OpenCard))
+    router.callback_query.register(open_cards, Tapped(OpenCards))
     return router
 
 

@@ -17,7 +17,7 @@ from aiogram.types import CallbackQuery
 
 from domain.people import Person, refuse
 from handlers.buttons import Place, Refuse, go, menu_button, troubles_button
-from handlers.filters import GoesTo
+from handlers.filters import GoesTo, Tapped
 from handlers.screen import Button, Screen
 from locales import Words
 from storage.store import Store
@@ -27,7 +27,7 @@ def router() -> Router:
     """Return the question and the answer no."""
     router = Router(name="consent")
     router.callback_query.register(ask, GoesTo(Place.CONSENT))
-    router.callback_query.register(say_no, Refuse.filter())
+    router.callback_query.register(say_no, Tapped(Refuse))
     return router
 
 

@@ -1,6 +1,7 @@
 """Which update is whose: the questions aiogram asks before it calls a handler.
 
-They are asked for every update, the cheap ones first, so each does as little as it can.
+They are asked for every update, so each does as little as it can. Those with `keys` name what they wait for,
+and the switchboard asks them only when one of their keys has come.
 """
 
 from __future__ import annotations
@@ -8,72 +9,71 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from aiogram.filters import Filter
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from domain.people import Person
-from handlers.buttons import Choose, Go, PassOn, Place
+from handlers.buttons import Go, Place
 from handlers.spoken import Command, command_in
 
 PRIVATE = "private"
-OPEN_TO_ALL = (f"{Choose.__prefix__}:", f"{PassOn.__prefix__}:")
-UNDERSTOOD_BY_ALL = frozenset({"start", "stop", "help", "privacy", "mydata", "forget", "ask"})
+Found = Literal[False] | dict[str, Any]
 
 
 class InGroup(Filter):
-    """The message or button is not in a private chat."""
+    """The message is not in a private chat."""
 
-    async def __call__(self, event: Message | CallbackQuery) -> bool:
+    async def __call__(self, message: Message) -> bool:
         """Look at the kind of the chat."""
-        message = event.message if isinstance(event, CallbackQuery) else event
-        return message is not None and message.chat.type != PRIVATE
+        return message.chat.type != PRIVATE
 
 
 class IsCommand(Filter):
     """The message is a command, with its slash or without; handlers get it as `command`."""
 
-    async def __call__(self, message: Message, person: Person) -> Literal[False] | dict[str, Any]:
+    async def __call__(self, message: Message, person: Person) -> Found:
         """Read the text."""
-        if not message.text:
+        if not message.text or message.chat.type != PRIVATE:
             return False
         command = command_in(message.text, is_awaited=person.awaiting is not None)
         return {"command": command} if command else False
 
 
 class Said(Filter):
-    """The command has one of these names."""
+    """The command has this name."""
 
-    def __init__(self, *names: str) -> None:
-        self._names = frozenset(names)
+    def __init__(self, name: str) -> None:
+        self.keys = (name,)
 
     async def __call__(self, message: Message, command: Command) -> bool:
         """Compare the names."""
-        return command.name in self._names
+        return command.name in self.keys
+
+
+class Tapped(Filter):
+    """The button is of this kind; handlers get what it carries as `callback_data`."""
+
+    def __init__(self, kind: type[CallbackData]) -> None:
+        self.keys = (kind.__prefix__,)
+        self._kind = kind
+
+    async def __call__(self, query: CallbackQuery) -> Found:
+        """Read what the button carries; one of an earlier time may no longer be readable."""
+        try:
+            return {"callback_data": self._kind.unpack(query.data or "")}
+        except (TypeError, ValueError):
+            return False
 
 
 class GoesTo(Filter):
     """The button leads to a place; handlers get `fresh` when the answer is to stand below it."""
 
     def __init__(self, place: Place) -> None:
-        self._here = Go(place=place).pack()
-        self._below = Go(place=place, below=True).pack()
+        self.keys = (Go(place=place).pack(), Go(place=place, below=True).pack())
 
-    async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
+    async def __call__(self, query: CallbackQuery) -> Found:
         """Compare what the button carries."""
-        return query.data == self._here or (query.data == self._below and {"fresh": True})
-
-
-class HasNoLanguage(Filter):
-    """The person has never chosen a language, and this does not work without one."""
-
-    async def __call__(
-        self, event: Message | CallbackQuery, person: Person, command: Command | None = None
-    ) -> bool:
-        """Let through what works without a language."""
-        if person.language is not None:
-            return False
-        if isinstance(event, CallbackQuery):
-            return not (event.data or "").startswith(OPEN_TO_ALL)
-        return command is not None and command.name not in UNDERSTOOD_BY_ALL
+        return {"fresh": query.data == self.keys[1]} if query.data in self.keys else False
 
 
 class IsAwaited(Filter):
@@ -87,7 +87,7 @@ class IsAwaited(Filter):
 class IsAnswer(Filter):
     """A helper replies to a message; handlers get that one as `question`."""
 
-    async def __call__(self, message: Message, owners: frozenset[int]) -> bool | dict[str, Any]:
+    async def __call__(self, message: Message, owners: frozenset[int]) -> Found:
         """Look whether it is a reply, and whose."""
         question = message.reply_to_message
-        return question is not None and message.chat.id in owners and {"question": question}
+        return {"question": question} if question is not None and message.chat.id in owners else False

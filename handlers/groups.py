@@ -8,7 +8,7 @@ Bot: I talk with everybody in a private chat, so that nobody else reads along.
 from __future__ import annotations
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.filters import InGroup
 from handlers.screen import SILENCE, Button, Screen
@@ -20,7 +20,6 @@ def router() -> Router:
     """Return the answer to whatever does not come from a private chat."""
     router = Router(name="groups")
     router.message.register(answer, InGroup())
-    router.callback_query.register(keep_still, InGroup())
     return router
 
 
@@ -40,8 +39,3 @@ async def answer(message: Message, _: Words, username: str | None = None) -> Scr
 
 def _is_mine(addressee: str | None, username: str | None) -> bool:
     return addressee is None or username is None or addressee == username.lower()
-
-
-async def keep_still(_query: CallbackQuery) -> Screen:
-    """Say nothing: the bot has no buttons in groups."""
-    return SILENCE

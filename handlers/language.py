@@ -19,19 +19,17 @@ from domain.people import Person
 from handlers import consent, menu
 from handlers.buttons import Choose, Place
 from handlers.commands import with_menu_of
-from handlers.filters import GoesTo, HasNoLanguage, Said
+from handlers.filters import GoesTo, Said, Tapped
 from handlers.screen import Button, Screen
 from locales import LANGUAGES, N_, guess, words
 from storage.store import Store
 
 
 def router() -> Router:
-    """Return the choice of a language, and what leads everybody to it who has not chosen."""
+    """Return the choice of a language."""
     router = Router(name="language")
-    router.callback_query.register(choose, Choose.filter())
-    router.callback_query.register(ask, HasNoLanguage())
+    router.callback_query.register(choose, Tapped(Choose))
     router.callback_query.register(ask, GoesTo(Place.LANGUAGE))
-    router.message.register(ask, HasNoLanguage())
     router.message.register(ask, Said("language"))
     return router
 

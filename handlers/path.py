@@ -37,7 +37,7 @@ from handlers.buttons import (
     menu_button,
     troubles_button,
 )
-from handlers.filters import GoesTo, Said
+from handlers.filters import GoesTo, Said, Tapped
 from handlers.reading import page_of, position, rows_of, wiki_of
 from handlers.screen import Button, Row, Screen
 from locales import Words
@@ -47,9 +47,9 @@ from storage.store import Store
 def router() -> Router:
     """Return what leads along a path."""
     router = Router(name="path")
-    router.callback_query.register(open_step, OpenStep.filter())
-    router.callback_query.register(later, Later.filter())
-    router.callback_query.register(finished, Finished.filter())
+    router.callback_query.register(open_step, Tapped(OpenStep))
+    router.callback_query.register(later, Tapped(Later))
+    router.callback_query.register(finished, Tapped(Finished))
     router.callback_query.register(task, GoesTo(Place.TASK))
     router.message.register(task, Said("task"))
     return router

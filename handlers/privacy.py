@@ -21,7 +21,7 @@ from domain.people import Person, refuse
 from handlers import menu
 from handlers.buttons import Place, Sure, Vow, go, menu_button
 from handlers.commands import no_own_menu
-from handlers.filters import GoesTo, Said
+from handlers.filters import GoesTo, Said, Tapped
 from handlers.screen import Button, Screen
 from locales import Words
 from storage.store import Store
@@ -33,7 +33,7 @@ def router() -> Router:
     router.callback_query.register(privacy, GoesTo(Place.PRIVACY))
     router.callback_query.register(doubt_forget, GoesTo(Place.FORGET))
     router.callback_query.register(doubt_withdraw, GoesTo(Place.WITHDRAW))
-    router.callback_query.register(keep_vow, Sure.filter())
+    router.callback_query.register(keep_vow, Tapped(Sure))
     router.message.register(privacy, Said("privacy"))
     router.message.register(doubt_forget, Said("forget"))
     return router

@@ -36,7 +36,7 @@ from handlers.buttons import (
     menu_button,
     troubles_button,
 )
-from handlers.filters import IsAwaited, Said
+from handlers.filters import IsAwaited, Said, Tapped
 from handlers.helpers import COPIED, REVEALING, helpers_for, question
 from handlers.reading import way_on
 from handlers.screen import Button, Screen
@@ -50,8 +50,8 @@ QUESTION = "question"
 def router() -> Router:
     """Return how a question begins, and how a message is passed on afterwards."""
     router = Router(name="questions")
-    router.callback_query.register(begin, Ask.filter())
-    router.callback_query.register(pass_on, PassOn.filter())
+    router.callback_query.register(begin, Tapped(Ask))
+    router.callback_query.register(pass_on, Tapped(PassOn))
     router.message.register(begin_by_command, Said("ask"))
     return router
 

@@ -27,7 +27,7 @@ from domain.people import Person
 from domain.regions import REGIONS
 from handlers import consent, ready
 from handlers.buttons import OpenQuestion, Place, Question, Switch, Turn, go, menu_button
-from handlers.filters import GoesTo, Said
+from handlers.filters import GoesTo, Said, Tapped
 from handlers.reading import wiki_name, wiki_of
 from handlers.screen import Button, Row, Screen
 from locales import Words
@@ -40,7 +40,7 @@ def router() -> Router:
     """Return the settings."""
     router = Router(name="settings")
     router.callback_query.register(settings, GoesTo(Place.SETTINGS))
-    router.callback_query.register(turn, Turn.filter())
+    router.callback_query.register(turn, Tapped(Turn))
     router.message.register(settings, Said("settings"))
     return router
 
