@@ -76,6 +76,9 @@ def _run(command: str, settings: Settings) -> int:
 
 
 async def _process(command: str, settings: Settings) -> None:
+    from bot.quick import load_aiogram
+
+    load_aiogram()
     from bot.app import build
     from bot.commands import make_ready, prepare_file
     from bot.process import Parts, Process

@@ -8,6 +8,15 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+BUSY = 4
+BREATH_S = 0.005
+
+
+async def breathe(done: int) -> None:
+    """Pause 5 ms after a batch of some size, so that the next is larger and cheaper; never when it is quiet."""
+    if done >= BUSY:
+        await asyncio.sleep(BREATH_S)
+
 
 class Batcher(Generic[T]):
     """One batch is written at a time; whoever puts something waits until it is written."""

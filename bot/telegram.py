@@ -12,7 +12,7 @@ from bot.intake import ALLOWED_UPDATES
 from bot.intake.polling import COMPLAINTS
 from bot.settings import Settings, WrongSetting
 from domain.outcomes import Answer
-from handlers import commands
+from handlers.commands import commands
 from locales import LANGUAGES, words
 
 log = structlog.get_logger(__name__)

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import errors, metrics, wording
+from bot.batcher import breathe
 from bot.clock import Clock
 from bot.json import decode
 from bot.wake import Wake
@@ -70,7 +71,8 @@ class Turns:
         self._stopping = False
         while not self._stopping:
             try:
-                if await self.batch():
+                if done := await self.batch():
+                    await breathe(done)
                     continue
             except (DBAPIError, OSError) as error:
                 log.error("turns_wait", error=type(error).__name__)
@@ -115,10 +117,8 @@ class Turns:
     async def _park_first(self, connection: AsyncConnection, reason: str) -> int:
         waiting = await inbox.claim(connection, self._bot.id, 1)
         await inbox.park(connection, [(row.id, reason) for row in waiting])
-        known = await people.load(connection, [row.queue for row in waiting])
         for row in waiting:
-            person = known.get(row.queue)
-            _ = words((person.language if person else None) or "ru")
+            _ = words((row.person.language if row.person else None) or "ru")
             sorry = wording.calls(errors.apology(_), row.queue, kind=Kind.APOLOGY) if row.queue > 0 else []
             await outbox.queue(connection, self._bot.id, self._clock.now().timestamp(), sorry)
         return len(waiting)
@@ -128,10 +128,9 @@ class Turns:
         written = _Written()
         if not waiting:
             return written
-        known = await people.load(connection, {row.queue for row in waiting})
         now = self._clock.now()
         for row in waiting:
-            await self._one(connection, row, known.get(row.queue), now, written)
+            await self._one(connection, row, now, written)
             metrics.TURN_SECONDS.observe(max(0.0, now.timestamp() - row.received_at))
         await people.save(connection, written.people)
         await outbox.queue(connection, self._bot.id, now.timestamp(), written.letters)
@@ -139,22 +138,15 @@ class Turns:
         await inbox.finish(connection, written.done)
         return written
 
-    async def _one(
-        self,
-        connection: AsyncConnection,
-        row: Waiting,
-        known: Person | None,
-        now: datetime,
-        written: _Written,
-    ) -> None:
+    async def _one(self, connection: AsyncConnection, row: Waiting, now: datetime, written: _Written) -> None:
         try:
             update = Update.model_validate(decode(row.payload), context={"bot": self._bot})
         except (ValidationError, ValueError) as error:
             self._put_aside(row, _undecodable(error), written)
             return
-        person = heard(known, now.date()) if known else Person(PersonId(row.queue))
+        person = heard(row.person, now.date()) if row.person else Person(PersonId(row.queue))
         store = Store(connection, now)
-        if known is not None and person != known:
+        if row.person is not None and person != row.person:
             store.saved = person
         await self._handled(row, update, person, store, written)
 

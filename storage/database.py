@@ -12,6 +12,8 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage import sqlite
+
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[T]]
 """What is done inside a transaction; it may be done again when the database fails under it."""
@@ -48,7 +50,7 @@ class Database:
     def _engine(self) -> AsyncEngine:
         if not self.is_sqlite:
             return create_async_engine(self.url, pool_size=8, max_overflow=4, pool_pre_ping=True)
-        engine = create_async_engine(self.url, pool_size=3, connect_args={"timeout": 30})
+        engine = create_async_engine(self.url, pool_size=3, connect_args={"async_creator_fn": sqlite.connect})
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
@@ -71,7 +73,6 @@ class Database:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the driver must not open transactions by itself
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
@@ -80,7 +81,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    sqlite.begin(connection.connection.driver_connection, to_write=not reading)
 
 
 async def _alone(engine: AsyncEngine, work: Work[T]) -> T:
@@ -124,10 +125,15 @@ class _Job:
 
 
 class _Writer:
-    """The one writer of a SQLite file: it gathers what waits, each under a savepoint, and commits once."""
+    """The one writer of a SQLite file: it gathers what waits and commits once.
+
+    When anything of it fails, all is rolled back and each piece is done alone; a turn guards by
+    itself what it writes (storage/store.py), so a failing turn does not make a piece fail.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._connection: AsyncConnection | None = None
         self._jobs: list[_Job] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -142,29 +148,37 @@ class _Writer:
     async def close(self) -> None:
         if self._task is not None:
             await self._task
+        await self._hang_up()
+
+    async def _hang_up(self) -> None:
+        if self._connection is not None:
+            await self._connection.close()
+        self._connection = None
 
     async def _run(self) -> None:
         while self._jobs:
             jobs, self._jobs = self._jobs, []
-            jobs = [job for job in jobs if not job.result.done()]
             try:
-                await self._together(jobs)
-            except Exception:  # the commit of all failed: each gets its own try and its own error
+                values = await self._together(jobs)
+            except Exception:  # each gets its own try and its own error
                 for job in jobs:
                     await self._one(job)
+            else:
+                for job, value in zip(jobs, values, strict=True):
+                    _settle(job, succeeded=True, value=value)
 
-    async def _together(self, jobs: list[_Job]) -> None:
-        if len(jobs) == 1:
-            return await self._one(jobs[0])
-        async with self._engine.begin() as connection:
-            outcomes = [await _under_savepoint(connection, job.work) for job in jobs]
-        for job, (succeeded, value) in zip(jobs, outcomes, strict=True):
-            _settle(job, succeeded, value)
-        return None
+    async def _together(self, jobs: list[_Job]) -> list[Any]:
+        if self._connection is None:
+            self._connection = await self._engine.connect()
+        connection = self._connection
+        try:
+            async with connection.begin():
+                return [await job.work(connection) for job in jobs]
+        except DBAPIError:
+            await self._hang_up()
+            raise
 
     async def _one(self, job: _Job) -> None:
-        if job.result.done():
-            return
         try:
             value = await _again(lambda: _alone(self._engine, job.work))
         except Exception as error:  # handed to the one who waits
@@ -180,13 +194,3 @@ def _settle(job: _Job, succeeded: bool, value: Any) -> None:
         job.result.set_result(value)
     else:
         job.result.set_exception(value)
-
-
-async def _under_savepoint(connection: AsyncConnection, work: Work[T]) -> tuple[bool, T | Exception]:
-    try:
-        async with connection.begin_nested():
-            return True, await work(connection)
-    except Exception as error:
-        if isinstance(error, DBAPIError) and is_passing(error):
-            raise
-        return False, error

@@ -10,6 +10,8 @@ from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.people import Person
+from storage import people, tables
 from storage.tables import DONE, PARKED, WAITING, inbox
 
 REMEMBERED_S = 48 * 3600
@@ -33,12 +35,13 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An update whose turn it is."""
+    """An update whose turn it is, and the person in whose chat it is, if they are known."""
 
     id: int
     queue: int
     payload: bytes
     received_at: float
+    person: Person | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +81,16 @@ def _insert_new(dialect: str) -> Any:
     return maker(inbox).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
 
 
-_CLAIM = """
-SELECT i.id, i.queue, i.payload, i.received_at FROM inbox i
+_CLAIM = f"""
+SELECT i.id, i.queue, i.payload, i.received_at, {people.COLUMNS}
+FROM inbox i INDEXED LEFT JOIN people p ON p.id = i.queue
 WHERE i.state = 0 AND i.bot_id = :bot_id AND NOT EXISTS (
   SELECT 1 FROM inbox e WHERE e.state = 0 AND e.queue = i.queue AND e.id < i.id)
-ORDER BY i.id LIMIT :limit"""
-_CLAIM_SQLITE = text(_CLAIM.replace("inbox i\n", "inbox i INDEXED BY ix_inbox_todo\n"))
-_CLAIM_POSTGRESQL = text(_CLAIM + " FOR UPDATE OF i SKIP LOCKED")
+ORDER BY i.id LIMIT :limit"""  # noqa: S608 -- only names of columns are put in
+_TYPED = {column.name: column.type for column in tables.people.columns}
+_SHAPE = {f"p_{name}": type_ for name, type_ in _TYPED.items()}
+_CLAIM_SQLITE = text(_CLAIM.replace("INDEXED", "INDEXED BY ix_inbox_todo")).columns(**_SHAPE)
+_CLAIM_POSTGRESQL = text(_CLAIM.replace("INDEXED", "") + " FOR UPDATE OF i SKIP LOCKED").columns(**_SHAPE)
 
 
 async def claim(connection: AsyncConnection, bot_id: int, limit: int) -> list[Waiting]:
@@ -95,7 +101,9 @@ async def claim(connection: AsyncConnection, bot_id: int, limit: int) -> list[Wa
     """
     statement = _CLAIM_SQLITE if connection.dialect.name == "sqlite" else _CLAIM_POSTGRESQL
     rows = await connection.execute(statement, {"bot_id": bot_id, "limit": limit})
-    return [Waiting(row[0], row[1], bytes(row[2]), row[3]) for row in rows]
+    return [
+        Waiting(row.id, row.queue, bytes(row.payload), row.received_at, people.joined(row)) for row in rows
+    ]
 
 
 _DONE = (

@@ -15,18 +15,28 @@ from storage.tables import people
 _COLUMNS = [column.name for column in people.columns]
 
 
+COLUMNS = ", ".join(f"p.{name} AS p_{name}" for name in _COLUMNS)
+"""The columns of a person that is joined to another table under the name `p`."""
+
+
+def joined(row: Any) -> Person | None:
+    """Return the person who was joined to a row by `COLUMNS`, if there was one."""
+    if row.p_id is None:
+        return None
+    return _person({name: getattr(row, f"p_{name}") for name in _COLUMNS})
+
+
 async def load(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Person]:
     """Load the people with these chats; one who is not known yet is missing from the answer."""
     wanted = select(people).where(people.c.id.in_(bindparam("ids", expanding=True)))
     rows = await connection.execute(wanted, {"ids": list(ids)})
-    return {row.id: _person(row) for row in rows}
+    return {row.id: _person(dict(row._mapping)) for row in rows}
 
 
-def _person(row: Any) -> Person:
-    values = {name: getattr(row, name) for name in _COLUMNS}
-    values["id"] = PersonId(row.id)
-    values["age"] = Age(row.age) if row.age else None
-    values["interests"] = tuple(row.interests.split()) if row.interests else ()
+def _person(values: dict[str, Any]) -> Person:
+    values["id"] = PersonId(values["id"])
+    values["age"] = Age(values["age"]) if values["age"] else None
+    values["interests"] = tuple((values["interests"] or "").split())
     return Person(**values)
 
 

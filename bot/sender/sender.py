@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.batcher import breathe
 from bot.clock import Clock
 from bot.sender.line import Line
 from bot.sender.verdicts import Result, change
@@ -70,6 +71,8 @@ class Sender:
                 continue
             if wait_s:
                 await line.bell.wait(wait_s)
+            else:
+                await breathe(line.in_flight)
 
     async def step(self, line: Line) -> float:
         """Write down results and take new messages, in one transaction; returns how long to rest then."""

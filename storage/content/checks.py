@@ -1,8 +1,9 @@
 """What must hold for content as a whole: every step reachable, every text fitting, every language present."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
+from itertools import product
 from pathlib import Path as File
 
 from domain.content import (
@@ -24,10 +25,10 @@ from domain.wikis import WIKIS
 from storage.content.problems import Desk
 from storage.content.structure import Language
 
-MAX_TITLE = 60
-MAX_BODY = 900
+MAX_TITLE = 48
+MAX_BODY = 650
 """Letters of one file: a screen that asks for one action needs no more, and many phones show no more."""
-MAX_LABEL = 36
+MAX_LABEL = 32
 MAX_PAGE = 4096
 """Telegram's own limit for one message."""
 
@@ -53,7 +54,10 @@ def check_texts(desk: Desk, content: Content, languages: dict[str, Language]) ->
     """Check each text on its own, and that no language lacks one it must have."""
     for folder, item in places(content):
         for (code, variant), text in item.texts.items():
-            _check_text(desk, desk.root / folder / file_name(code, variant), text, content, languages[code])
+            file = desk.root / folder / file_name(code, variant)
+            _check_text(desk, file, text, content, languages[code])
+            if code == SOURCE and text.doubtful:
+                desk.report(file, "doubtful", "English is the source and cannot be in doubt")
         wanted = {variant for code, variant in item.texts if code == SOURCE} | {""}
         for code, variant in item.texts:
             if variant not in wanted:
@@ -87,10 +91,7 @@ def strange_words(html: str, language: Language) -> Iterator[tuple[str, str]]:
     for word in WORD.findall(words) if language.letters else ():
         if not CYRILLIC.search(word):
             continue
-        alien = {
-            letter for letter in word if letter.lower() not in language.letters.lower() and letter != "Ӏ"
-        }
-        alien |= {"Ӏ"} & set(word) - set(language.letters)
+        alien = set(word) - set(language.letters) - set(language.letters.upper())
         if alien:
             yield word, f"has {' '.join(sorted(alien))}, which is not of this alphabet"
         for letter, before in language.letters_after.items():
@@ -100,13 +101,13 @@ def strange_words(html: str, language: Language) -> Iterator[tuple[str, str]]:
 
 def check_content(desk: Desk, content: Content) -> None:
     """Check where buttons lead, that all can be reached, and, if all else is well, that pages fit."""
+    offered = set[str]()
     for path in content.paths.values():
         _check_links(desk, content, path)
         _check_ways(desk, path)
-    offered = _offered(content)
-    for card in content.cards.values():
-        if card.id not in offered:
-            desk.report(desk.root / "cards" / card.id, "", "is offered nowhere")
+        offered |= _offered(content, path)
+    for card_id in content.cards.keys() - offered:
+        desk.report(desk.root / "cards" / card_id, "", "is offered nowhere")
     if not desk.problems:
         _check_pages(desk, content)
 
@@ -123,10 +124,9 @@ def _check_links(desk: Desk, content: Content, path: Path) -> None:
         for card_id in set(step.cards) - set(content.cards):
             desk.report(file, f"steps.{step.id}.cards", f"there is no card {card_id}")
         _check_targets(desk, file, f"steps.{step.id}.buttons", step.targets, steps, content)
-    for card in content.cards.values():
-        _check_targets(
-            desk, desk.root / "cards" / card.id / "card.yaml", "buttons", card.targets, steps, content
-        )
+    for card_id in _offered(content, path) & content.cards.keys():
+        card_file, targets = desk.root / "cards" / card_id / "card.yaml", content.cards[card_id].targets
+        _check_targets(desk, card_file, "buttons", targets, steps, content)
 
 
 def _check_targets(
@@ -170,31 +170,27 @@ def _reach(ways: dict[str, set[str | None]], start: str) -> set[str]:
     return reached
 
 
-def _offered(content: Content) -> set[str]:
-    """Return the cards a person can come to from some step."""
-    items: list[Step | Card] = [step for path in content.paths.values() for step in path.steps]
-    offered = {card for step in items if isinstance(step, Step) for card in step.cards}
-    while True:
-        items += [card for card in content.cards.values() if card.id in offered and card not in items]
-        found = {target.card for item in items for target in item.targets if isinstance(target, ToCard)}
-        if found <= offered:
-            return offered
-        offered |= found
+def _offered(content: Content, path: Path) -> set[str]:
+    """Return the cards a person can come to from some step of a path."""
+    offered = {card for step in path.steps for card in step.cards} | _cards_of(path.steps)
+    while more := _cards_of(content.cards[card] for card in offered if card in content.cards) - offered:
+        offered |= more
+    return offered
+
+
+def _cards_of(items: Iterable[Step | Card]) -> set[str]:
+    """Return the cards that buttons of these lead to."""
+    return {target.card for item in items for target in item.targets if isinstance(target, ToCard)}
 
 
 def _check_pages(desk: Desk, content: Content) -> None:
-    """Report pages that are too long for one message when everything that can be added is added."""
-    for folder, item in places(content):
-        for language in content.languages:
-            for wiki in WIKIS.values():
-                page = content.render(item, language, wiki, in_class=True, minor=True)
-                if visible_length(page.html) > MAX_PAGE:
-                    desk.report(
-                        desk.root / folder / file_name(language, ""), "", f"is too long on {wiki.code}"
-                    )
-                for number, button in enumerate(page.buttons, 1):
-                    if visible_length(button.label) > MAX_LABEL:
-                        field = f"buttons[{number}]"
-                        desk.report(
-                            desk.root / folder / file_name(language, ""), field, f"too long on {wiki.code}"
-                        )
+    """Report pages and buttons that grow too long when names are filled in and everything is added."""
+    for (folder, item), language, wiki in product(places(content), content.languages, WIKIS.values()):
+        file = desk.root / folder / file_name(language, "")
+        page = content.render(item, language, wiki, in_class=True, minor=True)
+        if (length := visible_length(page.html)) > MAX_PAGE:
+            desk.report(file, "", f"makes {length} letters on the wiki {wiki.code}, at most {MAX_PAGE} fit")
+        for number, button in enumerate(page.buttons, 1):
+            if (length := visible_length(button.label)) > MAX_LABEL:
+                field = f"buttons[{number}]"
+                desk.report(file, field, f"is {length} letters long on {wiki.code}, at most {MAX_LABEL} fit")

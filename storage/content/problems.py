@@ -19,7 +19,7 @@ class Problem:
         return f"{self.file}: {self.field}: {self.what}" if self.field else f"{self.file}: {self.what}"
 
 
-class ContentBroken(Exception):  # noqa: N818 -- named for the cause, as all our errors are
+class ContentBroken(Exception):
     """The content cannot be used; the message has one line for each problem."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
@@ -65,3 +65,17 @@ class Desk:
             return found
         self.report(file, place, "must be a list")
         return []
+
+    def names(self, file: Path, place: str, found: object) -> list[str]:
+        """Return a list of words, or report what in it is none."""
+        items = self.items(file, place, found)
+        if not all(isinstance(item, str) for item in items):
+            self.report(file, place, "must be a list of names")
+        return [item for item in items if isinstance(item, str)]
+
+    def words(self, file: Path, place: str, found: object, known: set[str] | None = None) -> dict[str, str]:
+        """Return a mapping from text to text, or report what in it is none."""
+        fields = self.fields(file, place, found, known)
+        for key in (key for key, value in fields.items() if not isinstance(value, str)):
+            self.report(file, f"{place}.{key}", "must be text")
+        return {key: value for key, value in fields.items() if isinstance(value, str)}

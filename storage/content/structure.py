@@ -31,7 +31,6 @@ class Outline:
     """A step or card before its words are read."""
 
     id: str
-    place: str
     targets: tuple[Target, ...]
     next: str | None = None
     cards: tuple[str, ...] = ()
@@ -58,16 +57,17 @@ def read_languages(desk: Desk) -> dict[str, Language]:
     fields, languages = desk.read_yaml(file), {}
     for code, value in fields.items():
         found = desk.fields(file, code, value, {"complete", "fallback", "letters", "letters_after"})
+        fallback = found.get("fallback")
         languages[code] = Language(
             code,
             complete=found.get("complete") is True,
-            fallback=found.get("fallback"),
+            fallback=fallback if isinstance(fallback, str) else None,
             letters=str(found.get("letters", "")),
-            letters_after=found.get("letters_after", {}),
+            letters_after=desk.words(file, f"{code}.letters_after", found.get("letters_after", {})),
         )
         if not languages[code].complete and languages[code].fallback not in fields:
             desk.report(file, f"{code}.fallback", "must name the language shown where a text is missing")
-    if fields and not languages.get(SOURCE):
+    if fields and SOURCE not in languages:
         desk.report(file, SOURCE, "is missing: it is the source of all others")
     return languages
 
@@ -77,32 +77,31 @@ def read_labels(desk: Desk, languages: dict[str, Language]) -> Labels:
     file = desk.root / "labels.yaml"
     fields = desk.read_yaml(file, {"buttons", "wikis"})
     buttons = {
-        name: desk.fields(file, f"buttons.{name}", value, {"message", *WIKIS})
+        name: desk.words(file, f"buttons.{name}", value, {"message", *WIKIS})
         for name, value in desk.fields(file, "buttons", fields.get("buttons", {})).items()
     }
     names = desk.fields(file, "wikis", fields.get("wikis", {}), set(languages))
+    wikis = {code: desk.words(file, f"wikis.{code}", names.get(code, {}), set(WIKIS)) for code in languages}
     for name, values in buttons.items():
-        if not isinstance(values.pop("message", None), str):
+        if not values.pop("message", ""):
             desk.report(file, f"buttons.{name}.message", "must name the interface message of MediaWiki")
         for wiki in WIKIS.values():
-            if not any(isinstance(values.get(code), str) for code in (wiki.code, *wiki.interface_fallback)):
+            if not values.keys() & {wiki.code, *wiki.interface_fallback}:
                 desk.report(file, f"buttons.{name}.{wiki.code}", "has no value and no fallback")
-    for language in languages:
-        for code in WIKIS:
-            if not isinstance(desk.fields(file, f"wikis.{language}", names.get(language, {})).get(code), str):
-                desk.report(file, f"wikis.{language}.{code}", "is missing")
-    return Labels(buttons, names)
+    for language, values in wikis.items():
+        for code in WIKIS.keys() - values.keys():
+            desk.report(file, f"wikis.{language}.{code}", "is missing")
+    return Labels(buttons, wikis)
 
 
 def read_path_outline(desk: Desk, folder: Path) -> tuple[Outline, ...]:
     """Read `path.yaml`: the steps in order, each with its buttons, its successor and the cards offered."""
     file = folder / "path.yaml"
     fields = desk.read_yaml(file, {"steps", "cards"})
-    everywhere = desk.items(file, "cards", fields.get("cards", []))
-    entries = desk.items(file, "steps", fields.get("steps", []))
+    everywhere = desk.names(file, "cards", fields.get("cards", []))
     steps = [
         desk.fields(file, f"steps[{number}]", entry, {"id", "next", "buttons", "cards"})
-        for number, entry in enumerate(entries)
+        for number, entry in enumerate(desk.items(file, "steps", fields.get("steps", [])))
     ]
     ids = [str(step.get("id", "")) for step in steps]
     for number, step_id in enumerate(ids):
@@ -110,34 +109,29 @@ def read_path_outline(desk: Desk, folder: Path) -> tuple[Outline, ...]:
             desk.report(file, f"steps[{number}].id", "must be a short name in small Latin letters")
         elif step_id in ids[:number]:
             desk.report(file, f"steps[{number}].id", f"{step_id} is there twice")
-    return tuple(
-        Outline(
-            id=step_id,
-            place=f"steps.{step_id}",
-            targets=_targets(desk, file, f"steps.{step_id}.buttons", step.get("buttons", [])),
-            next=step.get("next", following),
-            cards=tuple(
-                dict.fromkeys(
-                    [*desk.items(file, f"steps.{step_id}.cards", step.get("cards", [])), *everywhere]
-                )
-            ),
-        )
-        for step_id, step, following in zip(ids, steps, [*ids[1:], None], strict=bool(ids))
-    )
+    outlines = []
+    for step_id, step, following in zip(ids, steps, [*ids[1:], None], strict=False):
+        place = f"steps.{step_id}"
+        cards = desk.names(file, f"{place}.cards", step.get("cards", []))
+        targets = _targets(desk, file, f"{place}.buttons", step.get("buttons", []))
+        after = str(step["next"]) if step.get("next") else following
+        outlines.append(Outline(step_id, targets, after, tuple(dict.fromkeys([*cards, *everywhere]))))
+    return tuple(outlines)
 
 
 def read_card_outline(desk: Desk, folder: Path) -> tuple[Outline, int, frozenset[str] | None]:
     """Read `card.yaml`: the buttons of a card, its place in lists and the wikis it is about."""
     file = folder / "card.yaml"
     fields = desk.read_yaml(file, {"order", "wikis", "buttons"})
-    order = fields.get("order")
-    if fields and not isinstance(order, int):
+    order = fields.get("order", 0)
+    if not isinstance(order, int):
         desk.report(file, "order", "must be a number")
-    wikis = desk.items(file, "wikis", fields.get("wikis", [])) if "wikis" in fields else None
+        order = 0
+    wikis = desk.names(file, "wikis", fields["wikis"]) if "wikis" in fields else None
     for code in set(wikis or ()) - set(WIKIS):
         desk.report(file, "wikis", f"{code} is not a known wiki ({', '.join(WIKIS)})")
-    outline = Outline(folder.name, "", _targets(desk, file, "buttons", fields.get("buttons", [])))
-    return outline, order if isinstance(order, int) else 0, None if wikis is None else frozenset(wikis)
+    outline = Outline(folder.name, _targets(desk, file, "buttons", fields.get("buttons", [])))
+    return outline, order, None if wikis is None else frozenset(wikis)
 
 
 def _targets(desk: Desk, file: Path, place: str, found: object) -> tuple[Target, ...]:

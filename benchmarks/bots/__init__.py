@@ -1,0 +1,1 @@
+"""Bare echo bots, with the defaults of their frameworks."""
