@@ -4,6 +4,30 @@ from bot.quick import load_aiogram
 
 load_aiogram()
 
-from tests.databases import database_url, postgresql_server  # noqa: E402 -- aiogram must come first
+from collections.abc import AsyncIterator  # noqa: E402 -- aiogram must come first
+
+import pytest  # noqa: E402
+
+from tests.databases import database_url, postgresql_server  # noqa: E402
+from tests.stage import OLGA, Stage, Visitor, stage_on  # noqa: E402
 
 __all__ = ["database_url", "postgresql_server"]
+
+
+@pytest.fixture
+async def stage(database_url: str) -> AsyncIterator[Stage]:
+    """A stage on a fresh database of each kind."""
+    async with stage_on(database_url) as stage:
+        yield stage
+
+
+@pytest.fixture
+def ann(stage: Stage) -> Visitor:
+    """Ann, a newcomer whose Telegram is Russian."""
+    return stage.person("Ann")
+
+
+@pytest.fixture
+def olga(stage: Stage) -> Visitor:
+    """Olga, the owner."""
+    return stage.person("Olga", id=OLGA)

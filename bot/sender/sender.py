@@ -37,7 +37,7 @@ class Sender:
         self._database = database
         self._bot_id = bot_id
         self._clock = clock
-        self._lines = lines
+        self.lines = lines
         self._told: str | None = None
         self._stopping = False
         wake.sender.extend(line.bell for line in lines)
@@ -46,13 +46,13 @@ class Sender:
         """Settle what a dead sender left, then send until `stop`, which lets land what is in the air."""
         self._stopping = False
         await self.adopt()
-        await asyncio.gather(*(self._loop(line) for line in self._lines))
+        await asyncio.gather(*(self._loop(line) for line in self.lines))
         await self._land()
 
     def stop(self) -> None:
         """Take nothing more from the outbox."""
         self._stopping = True
-        for line in self._lines:
+        for line in self.lines:
             line.bell.ring()
 
     async def adopt(self) -> None:
@@ -120,9 +120,9 @@ class Sender:
 
     async def _land(self) -> None:
         """Let what is in the air land, and write down how."""
-        await asyncio.gather(*(line.finish(STOP_S) for line in self._lines))
-        results = [result for line in self._lines for result in line.finished]
-        for line in self._lines:
+        await asyncio.gather(*(line.finish(STOP_S) for line in self.lines))
+        results = [result for line in self.lines for result in line.finished]
+        for line in self.lines:
             line.finished = []
         if results:
             now = self._clock.now().timestamp()
