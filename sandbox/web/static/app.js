@@ -12,7 +12,8 @@
  *     head    chat-title, chat-status[data-action], chat-menu → chat-link, chat-block
  *     chat    messages, greeting, earlier, day, service, jump, toast, alert, alert-ok,
  *             message[data-message-id][data-kind][data-side=in|out] with message-text, message-time,
- *             message-edited, reply-quote, message-more → message-reply, message-copy, message-edit, play,
+ *             message-edited, reply-quote, reactions, message-more → message-reply, message-copy, message-edit,
+ *             message-delete, play,
  *             inline-keyboard, inline-button[data-row][data-column][data-action][aria-busy],
  *             poll, poll-option, poll-vote, poll-retract, poll-result[data-mine][data-verdict]
  *     foot    input, send, voice, commands → command-list, command[data-command], keyboard-toggle,

@@ -73,7 +73,7 @@ export class Composer {
     const mode = state.blocked ? "blocked" : state.started ? "open" : "fresh";
     if (mode !== this.mode) this.enter(mode);
     this.commands.hidden = state.commands.length === 0;
-    this.input.placeholder = state.keyboard?.input_field_placeholder || state.force_reply?.input_field_placeholder || "Message";
+    this.input.placeholder = state.keyboard?.input_field_placeholder || "Message";
     this.showKeyboard(state.keyboard);
     if (!this.list.hidden) this.showCommands();
   }
@@ -99,7 +99,7 @@ export class Composer {
       "div",
       { class: "big-bar" },
       h("span", { class: "small", "data-testid": "blocked" }, "You stopped this bot."),
-      h("button", { type: "button", class: "big", "data-testid": "restart", onclick: () => this.act("restart") }, "Restart"),
+      h("button", { type: "button", class: "big", "data-testid": "restart", onclick: () => this.act("start") }, "Restart"),
       h("button", { type: "button", class: "big quiet", "data-testid": "unblock", onclick: () => this.act("unblock") }, "Unblock"),
     );
   }
@@ -225,7 +225,7 @@ export class Composer {
     if (seen !== this.keyboardSeen) {
       this.keyboardSeen = seen;
       this.keyboardOpen = true;
-      const drawn = keyboard ? [replyKeyboard(rowsOf(keyboard), { press: (button) => this.press(button, keyboard) })] : [];
+      const drawn = keyboard ? [replyKeyboard(rowsOf(keyboard), { press: (button) => this.press(button) })] : [];
       this.keys.replaceChildren(...drawn);
     }
     this.toggle.hidden = !keyboard;
@@ -238,13 +238,10 @@ export class Composer {
     this.showKeyboard(this.state.keyboard);
   }
 
-  /** @param {import("./keyboards.js").Button} button @param {any} keyboard */
-  press(button, keyboard) {
-    if (button.request_contact) this.act("contact");
-    else if (button.request_location) this.act("location");
-    else if (button.web_app) this.phone.openLink(button.web_app.url);
+  /** @param {import("./keyboards.js").Button} button */
+  press(button) {
+    if (button.web_app) this.phone.openLink(button.web_app.url);
     else this.act("press", { text: button.text });
-    if (keyboard.one_time_keyboard) this.toggleKeyboard();
   }
 
   /** @param {any} message */

@@ -10,7 +10,7 @@ import { pollCard } from "./poll.js";
 /**
  * @typedef {import("./entities.js").Hands & import("./keyboards.js").Hands & {
  *   vote: (chosen: number[]) => void, more: (anchor: HTMLElement) => void}} Hands what can be done with a message
- * @typedef {{message: any, mine: boolean, votes: number[], deleted?: boolean}} Shown
+ * @typedef {{message: any, mine: boolean, votes: number[], reactions: string[]}} Shown
  */
 
 /** Kinds of content, in the order they are looked for. */
@@ -25,13 +25,14 @@ export const kindOf = (message) => KINDS.find((kind) => kind in message) ?? "oth
  * @param {Hands} hands
  * @returns {HTMLElement}
  */
-export function messageRow({ message, mine, votes }, author, hands) {
+export function messageRow(shown, author, hands) {
+  const { message, mine } = shown;
   const service = serviceText(message);
   if (service !== null) return line(service, "service", message.message_id);
   const inside = h(
     "div",
     { class: "stack" },
-    bubble(message, mine, votes, author, hands),
+    bubble(shown, author, hands),
     message.reply_markup?.inline_keyboard ? inlineKeyboard(message.reply_markup.inline_keyboard, hands) : null,
   );
   return h(
@@ -55,8 +56,8 @@ export function line(text, name, id) {
   return h("li", { class: "line", "data-testid": name, "data-message-id": id }, h("span", {}, text));
 }
 
-/** @param {any} message @param {boolean} mine @param {number[]} votes @param {string} author @param {Hands} hands */
-function bubble(message, mine, votes, author, hands) {
+/** @param {Shown} shown @param {string} author @param {Hands} hands */
+function bubble({ message, mine, votes, reactions }, author, hands) {
   const text = message.text ?? message.caption;
   const entities = message.entities ?? message.caption_entities;
   const more = iconButton("more", "More about this message", {
@@ -76,10 +77,11 @@ function bubble(message, mine, votes, author, hands) {
     forwarded(message),
     answered(message),
     message.show_caption_above_media ? null : attachment(message),
-    message.poll ? pollCard(message.poll, votes, { ...hands }) : null,
+    message.poll ? pollCard(message.poll, votes, hands) : null,
     text === undefined ? null : h("div", { class: "text", "data-testid": "message-text", dir: "auto" }, ...rich(text, entities, hands)),
     message.show_caption_above_media ? attachment(message) : null,
     kindOf(message) === "other" ? h("div", { class: "text small" }, "The sandbox cannot draw this kind of message.") : null,
+    reactions.length > 0 ? h("span", { class: "reactions", "data-testid": "reactions", role: "img", "aria-label": `Reaction ${reactions.join(" ")}` }, ...reactions) : null,
     meta(message, mine),
     more,
   );

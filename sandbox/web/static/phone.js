@@ -36,6 +36,7 @@ export class Phone {
   /** @param {any} person */
   build(person) {
     this.status = h("span", { class: "small", "data-testid": "chat-status" });
+    this.title = h("h2", { "data-testid": "chat-title" });
     this.menu = iconButton("more", "Chat menu", { "data-testid": "chat-menu", "aria-haspopup": "menu", onclick: () => this.openMenu() });
     this.list = h("ol", {
       class: "messages",
@@ -59,7 +60,7 @@ export class Phone {
         "header",
         { class: "chat-head" },
         avatar(this.botName, "bot"),
-        h("div", { class: "chat-words" }, h("h2", { "data-testid": "chat-title" }, this.botName), this.status),
+        h("div", { class: "chat-words" }, this.title, this.status),
         this.menu,
       ),
       h("div", { class: "chat" }, this.list, this.jump, this.notices),
@@ -71,6 +72,7 @@ export class Phone {
   update(person, now) {
     this.person = person;
     this.node.dataset.language = person.language_code ?? "";
+    this.title.textContent = person.bot_name;
     this.showStatus(person);
     this.composer.update(person);
     arrange(this.list, this.rows(person, now));
@@ -86,9 +88,12 @@ export class Phone {
   /** @param {any} person */
   showStatus(person) {
     const doing = { typing: "typing", upload_photo: "sending a photo", upload_document: "sending a file", record_voice: "recording" };
-    const action = person.action;
-    this.status.replaceChildren(action ? h("span", { class: "doing" }, doing[/** @type {keyof typeof doing} */ (action)] ?? "busy") : "bot");
-    this.status.dataset.action = action ?? "";
+    const { kind, seconds } = person.action ?? { kind: "", seconds: 0 };
+    const words = doing[/** @type {keyof typeof doing} */ (kind)] ?? "busy";
+    this.status.replaceChildren(kind ? h("span", { class: "doing" }, words) : "bot");
+    this.status.dataset.action = kind;
+    clearTimeout(this.lapse);
+    if (kind) this.lapse = setTimeout(() => this.showStatus({ action: null }), 1000 * seconds);
   }
 
   /** @param {any} person @param {number} now @returns {HTMLElement[]} */
@@ -113,7 +118,7 @@ export class Phone {
       "li",
       { class: "greeting", "data-testid": "greeting" },
       avatar(this.botName, "bot"),
-      h("strong", {}, this.botName),
+      h("strong", {}, person.bot_name),
       h("p", { dir: "auto" }, text),
     );
   }
@@ -144,6 +149,7 @@ export class Phone {
     const text = message.text ?? message.caption;
     const items = [{ id: "message-reply", icon: "reply", label: "Reply", pick: () => this.composer.answer(message) }];
     if (text) items.push({ id: "message-copy", icon: "copy", label: "Copy text", pick: () => this.copy(text) });
+    items.push({ id: "message-delete", icon: "close", label: "Delete", pick: () => this.act("delete", { message_id: message.message_id }) });
     if (mine && text) items.push({ id: "message-edit", icon: "edit", label: "Edit", pick: () => this.composer.edit(message) });
     openMenu(anchor, "Message", items);
   }
@@ -169,11 +175,11 @@ export class Phone {
     this.heard = answers.at(-1)?.id ?? this.heard;
   }
 
-  /** @param {{text?: string, alert?: boolean, url?: string}} answer */
+  /** @param {{text?: string, show_alert?: boolean, url?: string}} answer */
   hear(answer) {
     if (answer.url && !this.takeLink(answer.url)) this.openLink(answer.url);
     if (!answer.text) return;
-    if (answer.alert) showAlert(this.node, answer.text);
+    if (answer.show_alert) showAlert(this.node, answer.text);
     else this.toast(answer.text);
   }
 

@@ -17,7 +17,7 @@ export function pollCard(poll, mine, hands) {
     h("div", { class: "small" }, kind(poll)),
     ...(answered ? results(poll, mine) : ballot(poll, hands)),
     h("div", { class: "small poll-total" }, total(poll)),
-    answered && mine.length > 0 && !poll.is_closed && poll.type !== "quiz" ? retract(hands) : null,
+    answered && mine.length > 0 && !poll.is_closed && poll.allows_revoting ? retract(hands) : null,
   );
 }
 
@@ -79,12 +79,11 @@ function manyOf(poll, hands) {
 /** @param {any} poll @param {number[]} mine */
 function results(poll, mine) {
   const votes = Math.max(1, poll.total_voter_count ?? 0);
-  const right = new Set(poll.correct_option_ids ?? (poll.correct_option_id === undefined ? [] : [poll.correct_option_id]));
   return poll.options.map((/** @type {any} */ option, /** @type {number} */ place) => {
     const share = Math.round((100 * (option.voter_count ?? 0)) / votes);
     const bar = h("span", { class: "poll-bar", "aria-hidden": "true" });
     bar.style.setProperty("--share", `${share}%`);
-    const verdict = poll.type !== "quiz" ? "" : right.has(place) ? "right" : mine.includes(place) ? "wrong" : "";
+    const verdict = poll.type !== "quiz" ? "" : poll.correct_option_ids?.includes(place) ? "right" : mine.includes(place) ? "wrong" : "";
     return h(
       "div",
       { class: "poll-result", "data-testid": "poll-result", "data-mine": String(mine.includes(place)), "data-verdict": verdict },

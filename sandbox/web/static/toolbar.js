@@ -37,14 +37,12 @@ export class Toolbar {
     this.bot = state.bot;
     this.title.textContent = `${state.bot.first_name}: sandbox`;
     this.ahead = state.now - Date.now() / 1000;
-    this.runs = state.runs;
-    this.now = state.now;
     this.tick();
   }
 
   tick() {
-    if (this.now === undefined) return;
-    const now = this.runs ? Date.now() / 1000 + (this.ahead ?? 0) : this.now;
+    if (this.ahead === undefined) return;
+    const now = Date.now() / 1000 + this.ahead;
     this.face.textContent = clockFace(now);
     this.face.setAttribute("datetime", new Date(now * 1000).toISOString());
   }

@@ -1,0 +1,79 @@
+"""Headless Chromium for tests: `browse` opens a page, and the test fails when the page complains."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+SWITCHES = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+WIDE = (1280, 900)
+NARROW = (390, 844)
+PATIENCE = 20_000
+"""Milliseconds a condition may take on a busy machine."""
+
+Browse = Callable[..., Awaitable[Page]]
+
+expect.set_options(timeout=PATIENCE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder as one that needs a browser."""
+    for item in items:
+        if item.path.is_relative_to(os.path.dirname(__file__)):
+            item.add_marker(pytest.mark.browser)
+
+
+def chromium_path() -> str:
+    """Return where Chromium is; without it a test is skipped, but fails where it must be installed."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if found is not None:
+        return found
+    why = "Chromium is not installed (set CHROMIUM to its path)"
+    if os.environ.get("CI") == "true":
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Start Chromium with a fresh profile."""
+    path = chromium_path()
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=path, args=list(SWITCHES))
+        yield chromium
+        await chromium.close()
+
+
+@pytest.fixture
+async def browse(browser: Browser) -> AsyncIterator[Browse]:
+    """Offer `browse(url, size=WIDE, dark=False)`, which opens a page in a browser of its own."""
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    async def open_page(url: str, size: tuple[int, int] = WIDE, *, dark: bool = False) -> Page:
+        viewport = {"width": size[0], "height": size[1]}
+        context = await browser.new_context(
+            viewport=viewport,  # type: ignore[arg-type] # the package's type for it is not public
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            timezone_id="UTC",
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        context.set_default_timeout(PATIENCE)
+        page = await context.new_page()
+        page.on("console", hear)
+        page.on("pageerror", lambda problem: complaints.append(str(problem)))
+        await page.goto(url)
+        return page
+
+    yield open_page
+    assert complaints == []
