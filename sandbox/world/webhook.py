@@ -109,15 +109,25 @@ class Webhook:
             info["last_error_date"], info["last_error_message"] = self._last_error
         return info | {"max_connections": self._max_connections}
 
+    def is_busy(self) -> bool:
+        """Say whether an update is in flight."""
+        return bool(self._in_flight)
+
     def start(self) -> None:
         """Begin to deliver."""
         self._runner = asyncio.get_running_loop().create_task(self._run())
 
-    def stop(self) -> None:
+    def stop(self) -> list[asyncio.Task[None]]:
         """Stop delivering; what is in flight is broken off."""
-        for task in [*self._in_flight.values(), *([self._runner] if self._runner else [])]:
-            if task is not asyncio.current_task():
-                task.cancel()
+        tasks = [*self._in_flight.values(), *([self._runner] if self._runner else [])]
+        tasks = [task for task in tasks if task is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        return tasks
+
+    async def finish(self) -> None:
+        """Stop delivering and wait until the connections are closed."""
+        await asyncio.gather(*self.stop(), return_exceptions=True)
 
     def wake(self) -> None:
         """Look at the queue: something new has come."""

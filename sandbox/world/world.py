@@ -43,12 +43,12 @@ class World(Views):
         bot.updates.on_new = lambda: bot.webhook.wake() if bot.webhook else bot.polling.wake()
         return bot
 
-    def close(self) -> None:
-        """Stop what runs on its own, such as webhooks."""
+    async def close(self) -> None:
+        """Stop what runs on its own, such as webhooks, and wait until it has stopped."""
         for bot in self.bots.values():
-            if bot.webhook is not None:
-                bot.webhook.stop()
-                bot.webhook = None
+            webhook, bot.webhook = bot.webhook, None
+            if webhook is not None:
+                await webhook.finish()
 
     async def call(
         self,

@@ -155,7 +155,10 @@ def file_content(kind: str, stored: StoredFile, details: dict[str, Any]) -> dict
     if kind != "voice" and stored.name:
         named["file_name"] = stored.name
     base |= named | {name: str(details[name]) for name in ("performer", "title") if details.get(name)}
-    return {"animation": base, "document": base} if kind == "animation" else {kind: base}
+    if kind == "animation":
+        plain = {name: value for name, value in base.items() if name not in ("duration", "width", "height")}
+        return {kind: base, "document": plain}
+    return {kind: base}
 
 
 def _sticker(stored: StoredFile, details: dict[str, Any]) -> dict[str, Any]:
