@@ -12,6 +12,9 @@ from domain.outgoing import Kind, Outgoing
 from domain.people import Person
 from locales import LANGUAGES, Words, guess, words
 
+EVERYBODYS_MENU = "ru"
+"""The language of the list for apps in a language that is not one of ours."""
+
 
 def commands(_: Words) -> list[dict[str, str]]:
     """Return the commands as Telegram's BotCommand objects."""
@@ -40,13 +43,17 @@ def with_menu_of(
     language: str, person: Person, app_language: str | None
 ) -> tuple[Person, tuple[Outgoing, ...]]:
     """Return the person and what Telegram must be told, so that the app's list speaks the language."""
-    shown = guess(app_language)
-    by_itself = shown == language and LANGUAGES[language].telegram_code is not None
-    wanted = None if by_itself else language
+    wanted = None if language == shown_by_itself(app_language) else language
     if wanted == person.menu_language:
         return person, ()
     letter = own_menu(person.id, wanted) if wanted else no_own_menu(person.id)
     return replace(person, menu_language=wanted), (letter,)
+
+
+def shown_by_itself(app_language: str | None) -> str:
+    """Return the language in which Telegram shows the commands to somebody with this app."""
+    known = guess(app_language)
+    return known if known and LANGUAGES[known].telegram_code else EVERYBODYS_MENU
 
 
 def own_menu(chat_id: int, language: str) -> Outgoing:
