@@ -13,7 +13,7 @@ BREATH_S = 0.005
 
 
 async def breathe(done: int) -> None:
-    """Pause 5 ms after a batch of some size, so that the next is larger and cheaper; never when it is quiet."""
+    """Pause 5 ms after a batch of some size, so that the next is larger and cheaper."""
     if done >= BUSY:
         await asyncio.sleep(BREATH_S)
 

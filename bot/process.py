@@ -15,7 +15,7 @@ from aiohttp import web
 from bot.app import App
 from bot.intake import poll, webhook
 from bot.roles import Role
-from bot.telegram import announce
+from bot.telegram import announce, introduce
 from bot.web import add_webhook, application, serve
 
 TURNS_S = 2.0
@@ -43,6 +43,7 @@ class Process:
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _roles: list[Role] = field(default_factory=list)
     _server: web.AppRunner | None = None
+    _introduction: asyncio.Task[None] | None = None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
@@ -77,9 +78,10 @@ class Process:
         if Parts.SENDER in self.parts:
             self._role("send", app.sender.run, app.sender.stop)
         self._task("worker", app.worker.run)
-        self._task("wire", app.wake.listen)
-        if app.database.is_sqlite:
-            self._tasks.pop("wire").cancel()
+        if app.wake.is_shared:
+            self._task("wire", app.wake.listen)
+        if self.tell_telegram and Parts.INTAKE in self.parts:
+            self._introduction = asyncio.create_task(introduce(app.apis.interactive))
 
     def _role(
         self, name: str, play: Callable[[], Awaitable[None]], stop_play: Callable[[], None] | None = None
@@ -112,9 +114,9 @@ class Process:
         if self._server is not None:
             await self._server.cleanup()
         await self._end_turns()
-        for name in ("worker", "wire"):
-            if name in self._tasks:
-                self._tasks[name].cancel()
+        for task in (self._introduction, self._tasks.get("worker"), self._tasks.get("wire")):
+            if task is not None:
+                task.cancel()
         ended = await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         await self.app.intake.close()
         await self.app.apis.close()

@@ -13,20 +13,19 @@ from bot.intake.polling import COMPLAINTS
 from bot.settings import Settings, WrongSetting
 from domain.outcomes import Answer
 from handlers.commands import commands
-from locales import LANGUAGES, words
+from locales import LANGUAGES, Words, words
 
 log = structlog.get_logger(__name__)
 
 
 async def announce(api: BotApi, settings: Settings) -> None:
-    """Set how updates come and the menus; raises `WrongSetting` where Telegram refuses for good."""
+    """Set how updates come; raises `WrongSetting` where Telegram refuses for good."""
     await _accepted(api, "getMe", {}, settings)
     if settings.webhook_url and settings.webhook_secret:
         wish = _wish(settings.webhook_url, settings.webhook_secret.get_secret_value())
         await _accepted(api, "setWebhook", wish, settings)
     else:
         await _accepted(api, "deleteWebhook", {}, settings)
-    await _menus(api)
 
 
 def _wish(url: str, secret: str) -> dict[str, Any]:
@@ -58,19 +57,33 @@ def _complain(method: str, answer: Answer, settings: Settings) -> None:
     log.error("telegram_refused", method=method, status=answer.status)
 
 
-async def _menus(api: BotApi) -> None:
-    """Set the commands' menu for each language Telegram has a code for; Russian for all the others."""
+async def introduce(api: BotApi) -> None:
+    """Set the menus of commands and what an empty chat says, in each language Telegram has a code for.
+
+    Telegram knows no code for Lezgi: whoever chooses it gets a menu of their own (handlers/commands.py).
+    Everybody whose language is none of ours sees Russian.
+    """
     for code, language in LANGUAGES.items():
         if language.telegram_code is not None:
-            await _menu(api, {"commands": commands(words(code)), "language_code": language.telegram_code})
-    await _menu(api, {"commands": commands(words("ru"))})
+            await _introduce(api, words(code), {"language_code": language.telegram_code})
+    await _introduce(api, words("ru"), {})
 
 
-async def _menu(api: BotApi, payload: Mapping[str, Any]) -> None:
+async def _introduce(api: BotApi, _: Words, where: Mapping[str, str]) -> None:
+    await _told(api, "setMyCommands", {"commands": commands(_), **where})
+    # NOTE: What an empty chat with the bot says before the person presses Start.
+    text = _.plain(
+        "I help you make your first edit in Wikipedia, step by step, in your language. "
+        "I bring your questions to a human. I keep neither your name nor your phone number."
+    )
+    await _told(api, "setMyDescription", {"description": text, **where})
+
+
+async def _told(api: BotApi, method: str, payload: Mapping[str, Any]) -> None:
     try:
-        answer = await ask(api, "setMyCommands", payload, timeout_s=15)
+        answer = await ask(api, method, payload, timeout_s=15)
     except NoAnswer as error:
-        log.warning("menu_not_set", reason=error.reason)
+        log.warning("not_introduced", method=method, reason=error.reason)
         return
     if answer.status != 200:
-        log.warning("menu_not_set", status=answer.status)
+        log.warning("not_introduced", method=method, status=answer.status)

@@ -41,7 +41,7 @@ class Wake:
 
     def __init__(self, database: Database, *, is_shared: bool = False) -> None:
         self._database = database
-        self._is_shared = is_shared and not database.is_sqlite
+        self.is_shared = is_shared and not database.is_sqlite
         self.turns = Bell()
         self.sender: list[Bell] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -58,7 +58,7 @@ class Wake:
         self._tell("outbox")
 
     def _tell(self, what: str) -> None:
-        if self._is_shared:
+        if self.is_shared:
             task = asyncio.create_task(_quietly(lambda: self._notify(what)))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -69,7 +69,7 @@ class Wake:
 
     async def listen(self) -> None:
         """Pass on what other processes say, until cancelled; does nothing where there is only one."""
-        while self._is_shared:
+        while self.is_shared:
             await _quietly(self._listen_once)
             await asyncio.sleep(1)
 

@@ -30,4 +30,4 @@ def ann(stage: Stage) -> Visitor:
 @pytest.fixture
 def olga(stage: Stage) -> Visitor:
     """Olga, the owner."""
-    return stage.person("Olga", id=OLGA)
+    return stage.person("Olga", number=OLGA)

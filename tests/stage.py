@@ -15,7 +15,7 @@ from bot.api import ask
 from bot.app import Apis, App, build
 from bot.intake import ALLOWED_UPDATES
 from bot.settings import Settings
-from bot.telegram import announce
+from bot.telegram import announce, introduce
 from sandbox.clock import Clock
 from sandbox.inprocess import WorldApi
 from sandbox.world import Bot, Person, World
@@ -40,10 +40,14 @@ class Stage:
         """The clock of the world and of the bot."""
         return self.world.clock
 
-    def person(self, name: str, language_code: str | None = "ru", id: int | None = None) -> Visitor:
-        """Bring somebody on the stage."""
+    def person(self, name: str, language_code: str | None = "ru", number: int | None = None) -> Visitor:
+        """Bring somebody on the stage; `number` is the id of their account."""
         account = self.world.add_person(
-            name, last_name=f"{name}ova", username=f"{name.lower()}_42", language_code=language_code, id=id
+            name,
+            last_name=f"{name}ova",
+            username=f"{name.lower()}_42",
+            language_code=language_code,
+            id=number,
         )
         visitor = Visitor(self, account)
         self.people[name] = visitor
@@ -180,6 +184,7 @@ async def stage_on(database_url: str, **options: Any) -> AsyncIterator[Stage]:
     api = WorldApi(world, TOKEN)
     app = build(settings, clock=world.clock, apis=Apis(api, api, api))
     await announce(api, settings)
+    await introduce(api)
     try:
         yield Stage(world, bot, app)
     finally:
