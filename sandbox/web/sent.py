@@ -1,6 +1,6 @@
 """What was sent: the log of the bot's calls, newest first, for the drawer of the page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,11 +29,11 @@ class Wanted:
         """Read the wishes from the query of an address."""
         return cls(**{name: query.get(name, "") for name in ("text", "person", "method", "outcome")})
 
-    def fits(self, call: Call) -> bool:
-        """Say whether a call is among the wanted ones; reads are shown only when asked for by name."""
+    def fits(self, call: Call, chat: str) -> bool:
+        """Say whether a call into a chat is wanted; reads are shown only when asked for by name."""
         if self.method != call.method and (self.method or call.method.startswith("get")):
             return False
-        if self.person and self.person != str(call.params.get("chat_id", "")):
+        if self.person and self.person != chat:
             return False
         if self.outcome and self.outcome != outcome_of(call):
             return False
@@ -43,26 +43,37 @@ class Wanted:
 def sent(desk: Desk, wanted: Wanted) -> JSON:
     """Return the wanted calls and what there is to choose from."""
     calls = [call for call in desk.world.log.calls if call.bot_id == desk.bot.id]
-    fitting = [call for call in calls if wanted.fits(call)]
-    names = {person.id: person.first_name for person in desk.world.persons.values()}
+    tapped = {tap.id: str(tap.person.id) for tap in desk.taps}
+    placed = [(call, chat_of(call, tapped)) for call in calls]
+    fitting = [(call, chat) for call, chat in placed if wanted.fits(call, chat)]
+    names = {str(person.id): full_name(person) for person in desk.world.persons.values()}
     return {
         "total": len(fitting),
-        "entries": [entry(call, names) for call in reversed(fitting[-MOST:])],
-        "choices": {
-            "person": [(str(person.id), full_name(person)) for person in desk.people],
-            "method": [(name, name) for name in sorted({call.method for call in calls})],
-            "outcome": OUTCOMES,
-        },
+        "entries": [entry(call, names.get(chat, chat)) for call, chat in reversed(fitting[-MOST:])],
+        "choices": choices(desk, calls),
     }
 
 
-def entry(call: Call, names: Mapping[int, str]) -> JSON:
+def choices(desk: Desk, calls: Sequence[Call]) -> JSON:
+    """Return what the reader can filter by, as values and words."""
+    return {
+        "person": [(str(person.id), full_name(person)) for person in desk.people],
+        "method": [(name, name) for name in sorted({call.method for call in calls})],
+        "outcome": OUTCOMES,
+    }
+
+
+def chat_of(call: Call, tapped: Mapping[str, str]) -> str:
+    """Return the id of the chat a call went into; an answer to a tap goes to whoever tapped."""
+    return str(call.params.get("chat_id") or tapped.get(str(call.params.get("callback_query_id")), ""))
+
+
+def entry(call: Call, chat: str) -> JSON:
     """Return one line of the drawer."""
-    chat = call.params.get("chat_id", "")
     return {
         "time": call.at.timestamp(),
         "method": call.method,
-        "chat": names.get(int(chat), str(chat)) if str(chat).lstrip("-").isdigit() else str(chat),
+        "chat": chat,
         "text": text_of(call),
         "outcome": words_of(call),
         "good": outcome_of(call) == "accepted",

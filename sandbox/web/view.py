@@ -16,21 +16,17 @@ UNOPENED = Chat((), None, (), {"type": "default"}, None, None, (), blocked=False
 
 def state(desk: Desk) -> JSON:
     """Return everything the page shows."""
-    people = [phone(desk, person) for person in desk.people]
+    people = [{"colour": place % 7, **phone(desk, person)} for place, person in enumerate(desk.people)]
     now = desk.world.clock.timestamp()
     return {"version": desk.version, "now": now, "bot": desk.bot.user(), "people": people}
 
 
 def phone(desk: Desk, person: Person) -> JSON:
     """Return what one person sees."""
-    taps = about_taps(desk, person)
-    return {
-        **person.user(),
-        "name": full_name(person),
-        **about_bot(desk, person),
-        **about_chat(desk, person),
-        **taps,
-    }
+    name = {"name": full_name(person)}
+    return (
+        person.user() | name | about_bot(desk, person) | about_chat(desk, person) | about_taps(desk, person)
+    )
 
 
 def full_name(person: Person) -> str:
@@ -57,7 +53,6 @@ def about_chat(desk: Desk, person: Person) -> JSON:
         "blocked": chat.blocked,
         "keyboard": chat.keyboard,
         "commands": chat.commands,
-        "menu_button": chat.menu_button,
         "action": action(desk, person, chat.action),
         "earlier": max(0, len(visible) - SHOWN),
         "messages": [message(desk, person, shown) for shown in visible[-SHOWN:]],

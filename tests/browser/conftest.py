@@ -17,6 +17,9 @@ NARROW = (390, 844)
 PATIENCE = 20_000
 """Milliseconds a condition may take on a busy machine."""
 
+PARTING = ("Failed to fetch", "ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "ERR_INCOMPLETE_CHUNKED")
+"""What a page says when its server has gone, which is no fault of the page."""
+
 Browse = Callable[..., Awaitable[Page]]
 
 expect.set_options(timeout=PATIENCE)
@@ -56,7 +59,7 @@ async def browse(browser: Browser) -> AsyncIterator[Browse]:
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not any(map(message.text.__contains__, PARTING)):
             complaints.append(message.text)
 
     async def open_page(url: str, size: tuple[int, int] = WIDE, *, dark: bool = False) -> Page:

@@ -42,6 +42,10 @@ class Phone:
         """Wait until the bot's newest message contains a text."""
         await expect(by_id(self.last, "message-text")).to_contain_text(text)
 
+    async def has(self, text: str | re.Pattern[str]) -> None:
+        """Wait until any of the bot's messages contains a text."""
+        await expect(self.theirs.filter(has_text=text).last).to_be_visible()
+
     async def pick_up(self) -> None:
         """Come to the front where only one phone fits on the screen."""
         tab = self.page.locator(f'[data-testid="tab"][data-name="{self.name}"]')

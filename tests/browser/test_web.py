@@ -277,6 +277,7 @@ async def test_a_link_to_the_bot_in_a_message_stays_in_the_sandbox(room: Room, b
     ann = await greeted(page)
     number = int(await ann.node.get_attribute("data-person") or 0)
     await room.echo.call("sendMessage", chat_id=number, text="For Paul: https://t.me/echo_bot?start=paul")
+    await ann.sees("For Paul")
     await ann.last.get_by_role("link").click()
     await by_id(page, "field-person").select_option(label="Olga")
     await by_id(page, "link-dialog-done").click()

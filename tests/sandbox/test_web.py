@@ -251,6 +251,17 @@ async def test_what_was_sent_can_be_searched(table: Table) -> None:
     assert await texts(method="getMe") == [""]
 
 
+async def test_an_answer_to_a_tap_is_told_with_who_tapped(table: Table) -> None:
+    await table.act("start")
+    keyboard = {"inline_keyboard": [[{"text": "Save", "callback_data": "save"}]]}
+    sent = await table.echo.call("sendMessage", chat_id=table.ann.id, text="?", reply_markup=keyboard)
+    await table.act("tap", message_id=sent["message_id"], data="save")
+    query = (await table.echo.call("getUpdates"))[-1]["callback_query"]["id"]
+    await table.echo.call("answerCallbackQuery", callback_query_id=query, text="Saved")
+    answer = await (await table.client.get("/sent", params={"person": str(table.ann.id)})).json()
+    assert [(entry["text"], entry["chat"]) for entry in answer["entries"]] == [("Saved", "Ann"), ("?", "Ann")]
+
+
 async def test_the_server_stops_though_a_page_waits(table: Table) -> None:
     app = table.client.app
     desk = app[DESK]

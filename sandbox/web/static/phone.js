@@ -250,14 +250,14 @@ function owner(person) {
   return h(
     "div",
     { class: "owner" },
-    avatar(person.name, String(person.id % 7)),
+    avatar(person.name, person.colour),
     h("strong", {}, person.name),
     person.username ? h("span", { class: "small" }, `@${person.username}`) : null,
     person.language_code ? h("span", { class: "badge", title: "Language of this person’s Telegram" }, icon("globe"), person.language_code) : null,
   );
 }
 
-/** @param {string} name @param {string} colour */
+/** @param {string} name @param {string | number} colour */
 export function avatar(name, colour) {
   return h("span", { class: "avatar", "data-colour": colour, "aria-hidden": "true" }, initials(name));
 }

@@ -35,7 +35,7 @@ export class Tabs {
     const tab = h(
       "button",
       { type: "button", role: "tab", "data-testid": "tab", "data-person": person.id, "data-name": person.name, "aria-controls": `phone-${person.id}`, onclick: () => this.choose(person.id) },
-      avatar(person.name, String(person.id % 7)),
+      avatar(person.name, person.colour),
       h("span", {}, person.first_name),
       h("span", { class: "unread", "data-testid": "unread" }),
     );
