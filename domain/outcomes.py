@@ -143,7 +143,7 @@ def _refusal(code: int, text: str, parameters: Mapping[str, Any]) -> Outcome:
         return Later(float(parameters.get("retry_after") or RETRY_S), text, for_all=True)
     if "migrate_to_chat_id" in parameters:
         return Moved(int(parameters["migrate_to_chat_id"]))
-    if code == 401 or (code == 404 and "method" not in low):
+    if code == 401 or low.startswith("logged out") or (code == 404 and "method" not in low):
         return Stopped(text)
     if low.startswith(DONE_ALREADY):
         return Sent()
