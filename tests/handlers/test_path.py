@@ -49,7 +49,7 @@ async def test_it_is_walked_without_consent_too(ann: Visitor) -> None:
 
 
 @pytest.mark.parametrize("plainly", [False, True])
-async def test_every_step_offers_back_later_a_human_and_help_with_troubles(plainly: bool, ann: Visitor) -> None:
+async def test_every_step_offers_back_later_and_a_human(plainly: bool, ann: Visitor) -> None:
     await joins(ann)
     if plainly:
         await ann.taps("Simpler screens")
@@ -119,7 +119,9 @@ async def test_links_lead_to_the_wiki_one_edits(ann: Visitor) -> None:
     await ann.taps("Wikipedia")
     await ann.taps("Lezgi Wikipedia")
     await walks(ann, 2)
-    assert ann.link("Open the page").startswith("https://lez.wikipedia.org/w/index.php?title=Special:CreateAccount")
+    assert ann.link("Open the page").startswith(
+        "https://lez.wikipedia.org/w/index.php?title=Special:CreateAccount"
+    )
 
 
 async def test_a_trouble_is_looked_up_and_leads_back_to_the_step(ann: Visitor) -> None:
@@ -143,7 +145,9 @@ async def test_troubles_are_at_hand_without_a_step_too(ann: Visitor) -> None:
     assert ann.sees == "What would you like to do?"
 
 
-@pytest.mark.parametrize("data", ["s:gone", "l:gone", "f:gone", "c:gone:edit", "nobody-knows", "s", "go:gone:0", "p:x"])
+@pytest.mark.parametrize(
+    "data", ["s:gone", "l:gone", "f:gone", "c:gone:edit", "nobody-knows", "s", "go:gone:0", "p:x"]
+)
 async def test_a_button_that_leads_nowhere_any_more_leads_to_the_menu(data: str, ann: Visitor) -> None:
     await joins(ann)
     await shows_old_button(ann.stage, ann, data)
