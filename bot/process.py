@@ -15,7 +15,8 @@ from aiohttp import web
 from bot.app import App
 from bot.intake import poll, webhook
 from bot.roles import Role
-from bot.telegram import announce, introduce
+from bot.settings import WrongSetting
+from bot.telegram import announce, introduce, keep_announcing
 from bot.web import add_webhook, application, serve
 
 TURNS_S = 2.0
@@ -49,7 +50,8 @@ class Process:
     async def run(self) -> None:
         """Start every part, go on until `stop` or until a part breaks, and stop in order."""
         if self.tell_telegram and Parts.INTAKE in self.parts:
-            await announce(self.app.apis.interactive, self.app.settings)
+            heard = await announce(self.app.apis.interactive, self.app.settings)
+            self._introduction = asyncio.create_task(self._introduce(heard))
         await self._serve()
         self._start_parts()
         gc.freeze()  # what lives since the start is never garbage: collections become short
@@ -80,8 +82,16 @@ class Process:
         self._task("worker", app.worker.run)
         if app.wake.is_shared:
             self._task("wire", app.wake.listen)
-        if self.tell_telegram and Parts.INTAKE in self.parts:
-            self._introduction = asyncio.create_task(introduce(app.apis.interactive))
+
+    async def _introduce(self, heard: bool) -> None:
+        """Tell Telegram beside the work what it did not hear at the start, and what people see of the bot."""
+        api = self.app.apis.interactive
+        try:
+            if not heard:
+                await keep_announcing(api, self.app.settings)
+            await introduce(api)
+        except WrongSetting as error:
+            log.error("telegram_refused", problem=str(error))
 
     def _role(
         self, name: str, play: Callable[[], Awaitable[None]], stop_play: Callable[[], None] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,14 +19,28 @@ from locales import LANGUAGES, Words, words
 log = structlog.get_logger(__name__)
 
 
-async def announce(api: BotApi, settings: Settings) -> None:
-    """Set how updates come; raises `WrongSetting` where Telegram refuses for good."""
-    await _accepted(api, "getMe", {}, settings)
+RETRY_S = 15
+"""How long to wait before Telegram is told again what it did not hear, in seconds."""
+
+
+async def announce(api: BotApi, settings: Settings) -> bool:
+    """Set how updates come and tell whether Telegram heard it.
+
+    Raises `WrongSetting` where it refuses for good.
+    """
+    method: str = "deleteWebhook"
+    wish: dict[str, Any] = {}
     if settings.webhook_url and settings.webhook_secret:
-        wish = _wish(settings.webhook_url, settings.webhook_secret.get_secret_value())
-        await _accepted(api, "setWebhook", wish, settings)
-    else:
-        await _accepted(api, "deleteWebhook", {}, settings)
+        method, wish = "setWebhook", _wish(settings.webhook_url, settings.webhook_secret.get_secret_value())
+    return await _accepted(api, "getMe", {}) and await _accepted(api, method, wish)
+
+
+async def keep_announcing(api: BotApi, settings: Settings) -> None:
+    """Set how updates come as soon as Telegram can be reached."""
+    heard = False
+    while not heard:  # Telegram cannot ring a bell when it is back
+        await asyncio.sleep(RETRY_S)
+        heard = await announce(api, settings)
 
 
 def _wish(url: str, secret: str) -> dict[str, Any]:
@@ -37,18 +52,19 @@ def _wish(url: str, secret: str) -> dict[str, Any]:
     }
 
 
-async def _accepted(api: BotApi, method: str, payload: Mapping[str, Any], settings: Settings) -> None:
+async def _accepted(api: BotApi, method: str, payload: Mapping[str, Any]) -> bool:
     try:
         answer = await ask(api, method, payload, timeout_s=30)
-    except NoAnswer as error:  # no reason to give up: polling and sending go on trying
+    except NoAnswer as error:
         log.error("telegram_unreachable", method=method, reason=error.reason)
-        return
+        return False
     if answer.status == 200 and (answer.body or {}).get("ok") is True:
-        return
-    _complain(method, answer, settings)
+        return True
+    _complain(method, answer)
+    return False
 
 
-def _complain(method: str, answer: Answer, settings: Settings) -> None:
+def _complain(method: str, answer: Answer) -> None:
     body = answer.body or {}
     if answer.status in (401, 404):
         raise WrongSetting(COMPLAINTS[answer.status])
