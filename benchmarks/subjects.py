@@ -9,8 +9,12 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.telegram import SECRET, Account, Telegram
+
+if TYPE_CHECKING:
+    from benchmarks.load import Round
 
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -30,7 +34,8 @@ class Subject:
     start_wall_s: float = 0.0
     memory_mib: float = 0.0
     cpu_ms: list[float] = field(default_factory=list)
-    latency_ms: list[float] = field(default_factory=list)
+    p50_ms: list[float] = field(default_factory=list)
+    p99_ms: list[float] = field(default_factory=list)
 
     async def start(self, telegram: Telegram) -> Account:
         """Start the process and wait until it asks for updates."""
@@ -43,18 +48,25 @@ class Subject:
             "PORT": str(self.port),
         }
         began = time.monotonic()
-        self.process = subprocess.Popen(
-            [sys.executable, *self.command],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=Path(os.environ.get("BENCH_LOG", os.devnull)).open("ab"),
-        )
+        self.process = self._launched(environment)
         await asyncio.wait_for(account.ready.wait(), 120)
         self.start_wall_s = time.monotonic() - began
         await asyncio.sleep(1.5)
         self.start_cpu_s = self.cpu_s()
         self.memory_mib = self.memory()
         return account
+
+    def _launched(self, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        with Path(os.environ.get("BENCH_LOG", os.devnull)).open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, *self.command], env=environment, stdout=subprocess.DEVNULL, stderr=log
+            )
+
+    def note(self, result: Round) -> None:
+        """Keep what a round measured."""
+        self.cpu_ms.append(result.cpu_ms)
+        self.p50_ms.append(result.p50_ms)
+        self.p99_ms.append(result.p99_ms)
 
     def cpu_s(self) -> float:
         """Return the CPU seconds the process has used, its threads included."""

@@ -59,7 +59,9 @@ class Telegram:
         account = self.account(bot.removeprefix("bot"))
         account.calls[method] += 1
         result = await self._result(account, method.lower(), request)
-        return web.Response(body=orjson.dumps({"ok": True, "result": result}), content_type="application/json")
+        return web.Response(
+            body=orjson.dumps({"ok": True, "result": result}), content_type="application/json"
+        )
 
     async def _result(self, account: Account, method: str, request: web.BaseRequest) -> Any:
         match method:
@@ -103,7 +105,7 @@ class Telegram:
     async def say(self, account: Account, chat_id: int, text: str) -> float:
         """Send one text to a bot and return the seconds until it answered."""
         update = _message(chat_id, text)
-        future = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         account.waiting[chat_id] = future
         began = time.perf_counter()
         if account.webhook is None:

@@ -32,13 +32,14 @@ def postgresql_server() -> Iterator[str]:
 
 
 async def _make_template(url: str) -> None:
-    await _execute(url, "CREATE DATABASE template")
+    await execute(url, "CREATE DATABASE template")
     database = Database(f"{url}/template")
     await upgrade(database)
     await database.close()
 
 
-async def _execute(url: str, statement: str) -> None:
+async def execute(url: str, statement: str) -> None:
+    """Run one statement outside a transaction."""
     engine = create_async_engine(f"{url}/postgres", isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.execute(text(statement))
@@ -54,7 +55,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return url
     server = request.getfixturevalue("postgresql_server")
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    asyncio.run(_execute(server, f"CREATE DATABASE {name} TEMPLATE template"))
+    asyncio.run(execute(server, f"CREATE DATABASE {name} TEMPLATE template"))
     return f"{server}/{name}"
 
 

@@ -40,7 +40,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
+def cluster(*, durable: bool = False) -> Iterator[str]:
     """Run a cluster and yield the URL of its server, without a database's name."""
     folder = binaries()
     assert folder is not None, MISSING
@@ -48,7 +48,8 @@ def cluster() -> Iterator[str]:
     home.chmod(0o777)
     data, port, rights = home / "data", free_port(), _as_postgres()
     _run([folder / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"], rights)
-    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
+    fsync = "on" if durable else "off"
+    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync={fsync} -c max_connections=200"
     _run([folder / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start"], rights)
     try:
         yield f"postgresql+asyncpg://postgres@127.0.0.1:{port}"
