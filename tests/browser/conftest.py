@@ -17,8 +17,10 @@ NARROW = (390, 844)
 PATIENCE = 20_000
 """Milliseconds a condition may take on a busy machine."""
 
-PARTING = ("Failed to fetch", "ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "ERR_INCOMPLETE_CHUNKED")
-"""What a page says when its server has gone, which is no fault of the page."""
+HARMLESS = (
+    "400 (Bad Request)", "Failed to fetch", "ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "ERR_INCOMPLETE_CHUNKED",
+)  # fmt: skip
+"""What the browser says of a refusal, which the page shows in words, and of a server that has gone."""
 
 Browse = Callable[..., Awaitable[Page]]
 
@@ -59,7 +61,7 @@ async def browse(browser: Browser) -> AsyncIterator[Browse]:
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not any(map(message.text.__contains__, PARTING)):
+        if message.type in ("error", "warning") and not any(map(message.text.__contains__, HARMLESS)):
             complaints.append(message.text)
 
     async def open_page(url: str, size: tuple[int, int] = WIDE, *, dark: bool = False) -> Page:

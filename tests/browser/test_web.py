@@ -197,6 +197,14 @@ async def test_everything_else_in_the_attachment_menu_is_sent(room: Room, browse
     await expect(ann.part("play")).to_have_accessible_name("Play the sound, 0:01")
 
 
+async def test_a_text_that_is_refused_comes_back_into_the_input(room: Room, browse: Browse) -> None:
+    page = await browse(room.url)
+    ann = await greeted(page)
+    await ann.say("x" * 4097)
+    await expect(ann.part("toast")).to_contain_text("1-4096")
+    await expect(ann.part("input")).to_have_value("x" * 4097)
+
+
 async def test_menus_are_at_home_on_a_keyboard(room: Room, browse: Browse) -> None:
     page = await browse(room.url)
     ann = await greeted(page)

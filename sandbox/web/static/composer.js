@@ -1,13 +1,13 @@
 /** The lower edge of a phone: commands, attachments, the input, the reply keyboard, Start and Restart. */
 
+import { CommandList } from "./commands.js";
 import { arrange, h, icon, iconButton } from "./dom.js";
 import { replyKeyboard } from "./keyboards.js";
 import { openMenu } from "./menu.js";
 import { excerpt } from "./message.js";
+import { chooser } from "./uploads.js";
 
-/**
- * @typedef {import("./phone.js").Phone} Phone
- */
+/** @typedef {import("./phone.js").Phone} Phone */
 
 export class Composer {
   /** @param {Phone} phone */
@@ -19,7 +19,6 @@ export class Composer {
     this.editing = null;
     this.keyboardSeen = "";
     this.keyboardOpen = true;
-    this.keyboardUsed = false;
     this.build();
     this.input.value = sessionStorage.getItem(this.draftKey) ?? "";
     this.retell();
@@ -42,29 +41,19 @@ export class Composer {
         onkeydown: (/** @type {KeyboardEvent} */ event) => this.keyed(event),
       })
     );
-    this.photo = this.chooser("file-photo", "Choose a photo", "image/*", "photo");
-    this.paper = this.chooser("file-document", "Choose a document", "", "document");
-    this.commands = h("button", { type: "button", class: "commands-button", "data-testid": "commands", "aria-expanded": "false", onclick: () => this.toggleCommands() }, icon("menu"), h("span", {}, "Menu"));
+    this.photo = chooser("file-photo", "Choose a photo", "image/*", (upload) => this.upload("photo", upload));
+    this.paper = chooser("file-document", "Choose a document", "", (upload) => this.upload("document", upload));
+    this.commands = new CommandList((text) => this.command(text));
     this.attach = iconButton("attach", "Attach", { "data-testid": "attach", "aria-haspopup": "menu", onclick: () => this.openAttach() });
     this.toggle = iconButton("keyboard", "Reply keyboard", { "data-testid": "keyboard-toggle", onclick: () => this.toggleKeyboard() });
     this.send = iconButton("send", "Send", { class: "icon-button send", "data-testid": "send", onclick: () => this.submit() });
     this.voice = iconButton("mic", "Send a voice message", { class: "icon-button send", "data-testid": "voice", onclick: () => this.act("voice") });
-    this.bar = h("div", { class: "composer-bar" }, this.commands, this.attach, this.input, this.toggle, this.voice, this.send);
+    this.bar = h("div", { class: "composer-bar" }, this.commands.button, this.attach, this.input, this.toggle, this.voice, this.send);
     this.context = h("div", { class: "composer-context", "data-testid": "composer-context" });
-    this.list = h("div", { class: "command-list", "data-testid": "command-list", role: "group", "aria-label": "Commands" });
     this.keys = h("div", { class: "keys" });
     this.node = h("footer", { class: "composer" });
     this.node.append(this.photo, this.paper);
-    this.list.hidden = true;
     this.context.hidden = true;
-  }
-
-  /** @param {string} id @param {string} label @param {string} accept @param {string} action */
-  chooser(id, label, accept, action) {
-    const input = /** @type {HTMLInputElement} */ (
-      h("input", { type: "file", hidden: true, accept, "aria-label": label, "data-testid": id, onchange: () => this.upload(input, action) })
-    );
-    return input;
   }
 
   /** @param {any} state this person's part of the state */
@@ -72,16 +61,15 @@ export class Composer {
     this.state = state;
     const mode = state.blocked ? "blocked" : state.started ? "open" : "fresh";
     if (mode !== this.mode) this.enter(mode);
-    this.commands.hidden = state.commands.length === 0;
+    this.commands.update(state.commands);
     this.input.placeholder = state.keyboard?.input_field_placeholder || "Message";
     this.showKeyboard(state.keyboard);
-    if (!this.list.hidden) this.showCommands();
   }
 
   /** @param {string} mode */
   enter(mode) {
     this.mode = mode;
-    const parts = { open: [this.context, this.list, this.bar, this.keys], fresh: [this.startBar()], blocked: [this.blockedBar()] };
+    const parts = { open: [this.context, this.commands.list, this.bar, this.keys], fresh: [this.startBar()], blocked: [this.blockedBar()] };
     arrange(this.node, [this.photo, this.paper, ...parts[/** @type {keyof typeof parts} */ (mode)]]);
   }
 
@@ -116,9 +104,7 @@ export class Composer {
     this.grow();
     this.send.hidden = text.trim() === "";
     this.voice.hidden = !this.send.hidden;
-    this.commands.classList.toggle("short", text !== "");
-    if (/^\/\w*$/.test(text)) this.showCommands(text);
-    else if (!this.list.hidden && text !== "") this.hideCommands();
+    this.commands.typed(text);
   }
 
   /** Give the input as many lines as its text has; a hidden one cannot be measured. */
@@ -133,17 +119,22 @@ export class Composer {
       event.preventDefault();
       this.submit();
     } else if (event.key === "Escape") {
-      this.hideCommands();
+      this.commands.hide();
       this.dropContext();
     }
   }
 
-  submit() {
+  /** Send what is typed; what the server refuses comes back into the input. */
+  async submit() {
     const text = this.input.value.trim();
     if (text === "") return;
-    if (this.editing) this.act("edit", { message_id: this.editing.message_id, text });
-    else this.act("say", { text, ...this.reply() });
+    const sent = this.editing
+      ? this.act("edit", { message_id: this.editing.message_id, text })
+      : this.act("say", { text, ...this.reply() });
     this.clear();
+    if ((await sent) || this.input.value !== "") return;
+    this.input.value = text;
+    this.retell();
   }
 
   reply() {
@@ -153,18 +144,13 @@ export class Composer {
   clear() {
     this.input.value = "";
     this.dropContext();
-    this.hideCommands();
+    this.commands.hide();
     this.retell();
   }
 
-  /** @param {HTMLInputElement} chooser @param {string} action */
-  async upload(chooser, action) {
-    const chosen = chooser.files?.[0];
-    if (!chosen) return;
-    chooser.value = "";
-    const caption = this.input.value.trim();
-    const data = await base64(chosen);
-    this.act(action, { name: chosen.name, mime: chosen.type, data, caption });
+  /** @param {string} action @param {import("./uploads.js").Upload} upload */
+  upload(action, upload) {
+    this.act(action, { ...upload, caption: this.input.value.trim() });
     this.clear();
   }
 
@@ -186,37 +172,11 @@ export class Composer {
     this.clear();
   }
 
-  toggleCommands() {
-    if (this.list.hidden) this.showCommands();
-    else this.hideCommands();
-  }
-
-  /** @param {string} typed only commands that begin so */
-  showCommands(typed = "/") {
-    const fitting = (this.state?.commands ?? []).filter((/** @type {any} */ known) => `/${known.command}`.startsWith(typed));
-    this.list.replaceChildren(...fitting.map((/** @type {any} */ known) => this.command(known)));
-    this.list.hidden = fitting.length === 0;
-    this.commands.setAttribute("aria-expanded", String(!this.list.hidden));
-  }
-
-  /** @param {{command: string, description: string}} known */
-  command({ command, description }) {
-    const pick = () => {
-      this.act("say", { text: `/${command}` });
-      this.clear();
-      this.input.focus();
-    };
-    return h(
-      "button",
-      { type: "button", "data-testid": "command", "data-command": command, onclick: pick },
-      h("strong", {}, `/${command}`),
-      h("span", { dir: "auto" }, description),
-    );
-  }
-
-  hideCommands() {
-    this.list.hidden = true;
-    this.commands.setAttribute("aria-expanded", "false");
+  /** @param {string} text */
+  command(text) {
+    this.act("say", { text });
+    this.clear();
+    this.input.focus();
   }
 
   /** @param {any} keyboard a ReplyKeyboardMarkup or null */
@@ -225,7 +185,7 @@ export class Composer {
     if (seen !== this.keyboardSeen) {
       this.keyboardSeen = seen;
       this.keyboardOpen = true;
-      const drawn = keyboard ? [replyKeyboard(rowsOf(keyboard), { press: (button) => this.press(button) })] : [];
+      const drawn = keyboard ? [replyKeyboard(keyboard.keyboard, { press: (button) => this.press(button) })] : [];
       this.keys.replaceChildren(...drawn);
     }
     this.toggle.hidden = !keyboard;
@@ -280,19 +240,4 @@ export class Composer {
     this.editing = null;
     this.context.hidden = true;
   }
-}
-
-/** Buttons of a reply keyboard may be plain texts. @param {any} keyboard */
-function rowsOf(keyboard) {
-  return keyboard.keyboard.map((/** @type {any[]} */ row) => row.map((button) => (typeof button === "string" ? { text: button } : button)));
-}
-
-/** @param {File} file @returns {Promise<string>} */
-function base64(file) {
-  return new Promise((done, failed) => {
-    const reader = new FileReader();
-    reader.onerror = () => failed(reader.error);
-    reader.onload = () => done(String(reader.result).split(",", 2)[1] ?? "");
-    reader.readAsDataURL(file);
-  });
 }

@@ -71,14 +71,15 @@ function focusOn(element) {
 }
 
 /**
- * Place the menu over or under its button, wherever it fits on the screen.
+ * Place the menu over or under its button, inside the phone it belongs to.
  * @param {HTMLElement} anchor @param {HTMLElement} menu
  */
 function beside(anchor, menu) {
   const button = anchor.getBoundingClientRect();
   const box = menu.getBoundingClientRect();
-  const below = button.bottom + 6 + box.height < window.innerHeight;
-  const left = Math.min(Math.max(8, button.left), window.innerWidth - box.width - 8);
+  const phone = (anchor.closest(".phone") ?? document.body).getBoundingClientRect();
+  const below = button.bottom + 6 + box.height < phone.bottom;
+  const left = Math.min(Math.max(phone.left + 8, button.left), phone.right - box.width - 8);
   menu.style.left = `${left}px`;
   menu.style.top = `${below ? button.bottom + 6 : Math.max(8, button.top - box.height - 6)}px`;
 }

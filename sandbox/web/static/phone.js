@@ -214,12 +214,18 @@ export class Phone {
     if (/^https?:/i.test(url)) window.open(url, "_blank", "noopener");
   }
 
-  /** @param {string} action @param {object} fields */
+  /**
+   * Let this person do something; a refusal is shown as a toast.
+   * @param {string} action @param {object} fields
+   * @returns {Promise<boolean>} whether it was done
+   */
   async act(action, fields = {}) {
     try {
       await this.outside.act(this.id, action, fields);
+      return true;
     } catch (problem) {
       this.toast(problem instanceof Error ? problem.message : String(problem));
+      return false;
     }
   }
 
