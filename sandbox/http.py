@@ -11,13 +11,13 @@ from sandbox.errors import ConnectionDropped, Refusal, bad_request
 from sandbox.world import World
 
 _WORLD = web.AppKey("world", World)
-_LARGEST_REQUEST = 64 << 20
+LARGEST_REQUEST = 64 << 20
 _NOT_FOUND = Refusal(404, "Not Found").body()
 
 
 def bot_api(world: World) -> web.Application:
     """Return a server of the Bot API for this world."""
-    app = web.Application(client_max_size=_LARGEST_REQUEST)
+    app = web.Application(client_max_size=LARGEST_REQUEST)
     app[_WORLD] = world
     app.router.add_route("*", "/{path:.*}", _handle)
     return app

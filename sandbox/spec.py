@@ -52,6 +52,15 @@ def update_types() -> frozenset[str]:
     return frozenset(_document()["types"]["Update"]["fields"]) - {"update_id"}
 
 
+@cache
+def switches(type_name: str) -> tuple[str, ...]:
+    """Return the true-or-false fields a type must have."""
+    fields = _document()["types"][type_name]["fields"]
+    return tuple(
+        name for name, field in fields.items() if field["required"] and field["types"] == ["Boolean"]
+    )
+
+
 def validate(value: Any, type_name: str, where: str = "") -> list[str]:
     """Return what is wrong with `value` as a `type_name` of the Bot API; empty when all is well."""
     if type_name.startswith("Array of "):
@@ -77,6 +86,7 @@ def _validate_array(value: Any, item: str, where: str) -> list[str]:
 
 
 def _validate_object(value: Any, type_name: str, where: str) -> list[str]:
+    type_name = _narrowed(type_name, value)
     raw = _document()["types"][type_name]
     if not isinstance(value, dict):
         return [f"{where or 'value'}: {value!r} is no {type_name}"]
@@ -90,6 +100,31 @@ def _validate_object(value: Any, type_name: str, where: str) -> list[str]:
         elif field["required"]:
             errors.append(f"{where}.{key}: required in {type_name}")
     return errors
+
+
+_STATUSES = {
+    "creator": "ChatMemberOwner",
+    "administrator": "ChatMemberAdministrator",
+    "member": "ChatMemberMember",
+    "restricted": "ChatMemberRestricted",
+    "left": "ChatMemberLeft",
+    "kicked": "ChatMemberBanned",
+}
+_ORIGINS = {
+    "user": "MessageOriginUser",
+    "hidden_user": "MessageOriginHiddenUser",
+    "chat": "MessageOriginChat",
+    "channel": "MessageOriginChannel",
+}
+
+
+def _narrowed(type_name: str, value: Any) -> str:
+    """Return the very type where the description tells types apart in words only."""
+    if type_name == "ChatMember" and isinstance(value, dict):
+        return _STATUSES.get(value.get("status", ""), type_name)
+    if type_name == "MessageOrigin" and isinstance(value, dict):
+        return _ORIGINS.get(value.get("type", ""), type_name)
+    return type_name
 
 
 def _validate_field(value: Any, field: dict[str, Any], where: str) -> list[str]:

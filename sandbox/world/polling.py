@@ -55,6 +55,10 @@ class Polling:
             raise refusal
         return self._updates.read(offset, limit)
 
+    def is_waiting(self) -> bool:
+        """Say whether a poll waits."""
+        return self._waiting is not None and not self._waiting.done()
+
     def wake(self) -> None:
         """Let a waiting poll answer: something new has come."""
         if self._waiting is not None and not self._waiting.done():

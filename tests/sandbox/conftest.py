@@ -22,19 +22,23 @@ class Api:
     world: World
     token: str = TOKEN
 
-    async def raw(self, method: str, files: dict[str, UploadedFile] | None = None, **params: Any) -> Response:
+    async def raw(
+        self, method: str, files: dict[str, UploadedFile] | None = None, /, **params: Any
+    ) -> Response:
         response = await self.world.call(self.token, method, params, files)
         assert isinstance(response.body, dict)
         assert validate_answer(method, response.body) == []
         return response
 
-    async def ok(self, method: str, files: dict[str, UploadedFile] | None = None, **params: Any) -> Any:
+    async def ok(self, method: str, files: dict[str, UploadedFile] | None = None, /, **params: Any) -> Any:
         response = await self.raw(method, files, **params)
         assert isinstance(response.body, dict)
         assert response.status == 200, response.body
         return response.body["result"]
 
-    async def refused(self, method: str, files: dict[str, UploadedFile] | None = None, **params: Any) -> str:
+    async def refused(
+        self, method: str, files: dict[str, UploadedFile] | None = None, /, **params: Any
+    ) -> str:
         response = await self.raw(method, files, **params)
         assert isinstance(response.body, dict)
         assert response.status != 200, response.body

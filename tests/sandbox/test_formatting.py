@@ -4,12 +4,13 @@ import html
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.errors import Refusal
 from sandbox.formatting import Entity, format_text, parse_entities, utf16_length
 
+CALMLY = settings(deadline=None)
 STYLES = {
     "bold": ("<b>{}</b>", "*{}*"),
     "italic": ("<i>{}</i>", "_{}_"),
@@ -203,6 +204,7 @@ def expected(pieces: list[tuple[str, str | None]]) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("mode", ["HTML", "MarkdownV2"])
+@CALMLY
 @given(pieces=PIECES)
 def test_what_is_marked_comes_back_marked(mode: str, pieces: list[tuple[str, str | None]]) -> None:
     spaced = [(text, style if number % 2 == 0 else None) for number, (text, style) in enumerate(pieces)]
@@ -216,6 +218,7 @@ def test_what_is_marked_comes_back_marked(mode: str, pieces: list[tuple[str, str
     assert [(kind, under) for kind, under, *_ in entities] == expected(spaced)
 
 
+@CALMLY
 @given(
     st.text(max_size=40),
     st.lists(
@@ -244,11 +247,13 @@ def answer(text: str, mode: str) -> int:
     return 200
 
 
+@CALMLY
 @given(st.text(alphabet="<>/abi =\"'&;#x1яspn-tg", max_size=60))
 def test_any_html_is_either_taken_or_refused(text: str) -> None:
     assert answer(text, "HTML") in (200, 400)
 
 
+@CALMLY
 @given(st.text(alphabet="_*[]()~`>!|\\ab\n:tg/", max_size=60), st.sampled_from(["MarkdownV2", "Markdown"]))
 def test_any_markdown_is_either_taken_or_refused(text: str, mode: str) -> None:
     assert answer(text, mode) in (200, 400)

@@ -90,7 +90,8 @@ async def test_buttons_without_text_and_beyond_the_twelfth_vanish(api: Api, ann:
 
 
 async def test_an_empty_keyboard_is_none(api: Api, ann: Person) -> None:
-    for empty in ({"inline_keyboard": []}, {"inline_keyboard": [[]]}, {}, ""):
+    nothing: list[Any] = [{"inline_keyboard": []}, {"inline_keyboard": [[]]}, {}, ""]
+    for empty in nothing:
         sent = await api.ok("sendMessage", chat_id=ann.id, text="x", reply_markup=empty)
         assert "reply_markup" not in sent
 

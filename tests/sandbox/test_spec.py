@@ -38,3 +38,8 @@ def test_whole_answers_are_checked() -> None:
     assert validate_answer("getMe", {"ok": True, "result": True}) != []
     assert validate_answer("getMe", {"ok": False, "error_code": 401, "description": "Unauthorized"}) == []
     assert validate_answer("getMe", {"ok": False, "description": "Unauthorized"}) != []
+
+
+def test_members_are_told_apart_by_their_status() -> None:
+    owner = {"status": "creator", "user": {"id": 1, "is_bot": False, "first_name": "A"}}
+    assert validate(owner, "ChatMember", "member") == ["member.is_anonymous: required in ChatMemberOwner"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.errors import bad_request
+from sandbox.spec import switches
 from sandbox.world.request import Request
 from sandbox.world.rooms import Room
 
@@ -14,11 +15,6 @@ _GIFTS = {
     "premium_subscription": False,
     "gifts_from_channels": False,
 }
-_RIGHTS = (
-    "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
-    "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
-    "can_edit_stories", "can_delete_stories", "can_manage_tags", "can_pin_messages",
-)  # fmt: skip
 
 
 async def get_chat(req: Request) -> dict[str, Any]:
@@ -56,7 +52,8 @@ def member(user: dict[str, Any], status: str) -> dict[str, Any]:
     if status == "creator":
         return {**found, "is_anonymous": False}
     if status == "administrator":
-        return {**found, **{right: right not in ("can_be_edited", "is_anonymous") for right in _RIGHTS}}
+        rights = ("can_pin_messages", *switches("ChatMemberAdministrator"))
+        return {**found, **{right: right not in ("can_be_edited", "is_anonymous") for right in rights}}
     return {**found, "until_date": 0} if status == "kicked" else found
 
 
