@@ -1,10 +1,13 @@
 """Switches between a strict server and one that is handy for tests, and the flood model."""
 
 import random
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
 
 from sandbox.clock import Clock
+
+BRAKED_UPLOAD = 100_000
+MOST_UNSENT = 310
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,8 @@ class Rules:
     """Slow down and refuse who sends too fast."""
     cloud: bool = False
     """Refuse webhooks that only a local server would take (http, odd ports, reserved addresses)."""
+    poll_brake: bool = True
+    """Slow down a bot that asks for updates with the same offset again at once, as the server does."""
     chat_rate: float = 1.0
     """Messages a second to one private chat, after a burst."""
     chat_burst: int = 5
@@ -70,9 +75,39 @@ class Flood:
         self._rng = rng
         self._bulk = _Bucket(rules.bulk_rate, rules.bulk_burst)
         self._chats: dict[int, _Bucket | _Window] = {}
+        self._unsent: Counter[int] = Counter()
+        self._uploads: dict[int, float] = {}
+
+    async def pass_upload(self, size: int) -> int:
+        """Hold an upload as the server does: it brakes uploads of one and the same size.
+
+        Returns 0 when it may pass, else the seconds to wait; send a picture once and then by its file_id.
+        """
+        if size <= BRAKED_UPLOAD:
+            return 0
+        now = self._clock.timestamp()
+        last = self._uploads.get(size, 0.0)
+        if last > now + 5:
+            return await self._turn_away()
+        self._uploads[size] = last = max(last + min(max(size * 1e-7, 0.2), 0.9), now - 1)
+        await self._clock.sleep(last - now)
+        return 0
 
     async def pass_one(self, chat_id: int) -> int:
         """Hold a sending call as the server does; return 0 when it may pass, else the seconds to wait."""
+        if self._unsent[chat_id] >= MOST_UNSENT:
+            return await self._turn_away()
+        self._unsent[chat_id] += 1
+        try:
+            return await self._hold(chat_id)
+        finally:
+            self._unsent[chat_id] -= 1
+
+    async def _turn_away(self) -> int:
+        await self._clock.sleep(3)
+        return 60
+
+    async def _hold(self, chat_id: int) -> int:
         waited = 0.0
         while wait := self._wait(chat_id):
             if waited + wait > self._rules.hidden_wait:

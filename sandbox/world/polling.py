@@ -14,7 +14,8 @@ CONFLICT_PAUSE = 3.0
 class Polling:
     """One bot's polling; only a poll that waits can be ended by another."""
 
-    def __init__(self, clock: Clock, updates: Updates) -> None:
+    def __init__(self, clock: Clock, updates: Updates, *, brake: bool = True) -> None:
+        self._brake = brake
         self._clock = clock
         self._updates = updates
         self._waiting: asyncio.Future[Refusal | None] | None = None
@@ -29,7 +30,7 @@ class Polling:
         limit = min(max(limit, 1), 100)
         timeout = min(max(timeout, 0), LONGEST_POLL)
         now = self._clock.timestamp()
-        if offset == self._last_offset:
+        if self._brake and offset == self._last_offset:
             timeout = max(timeout, 3) if now < self._last_at + 3 else timeout
             limit = 1 if now < self._last_at + 0.5 else limit
         self._last_offset, self._last_at = offset, now

@@ -71,7 +71,7 @@ class State:
             raise ValueError("a token looks like 123456:ABC")
         updates = Updates(self.clock, random.Random(self.rng.random()))
         flood = Flood(self.rules, self.clock, random.Random(self.rng.random()))
-        polling = Polling(self.clock, updates)
+        polling = Polling(self.clock, updates, brake=self.rules.poll_brake)
         bot = Bot(int(token.partition(":")[0]), token, username, first_name, updates, polling, flood)
         self.bots[token] = bot
         return bot

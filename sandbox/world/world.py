@@ -89,6 +89,7 @@ class World(Views):
             handler = METHODS.get(spec.name.lower())
             if handler is None:
                 raise Refusal(501, f"Not Implemented: the sandbox does not know {spec.name} yet")
+            await self._pass_uploads(req)
             result = await handler(req)
         except Refusal as refusal:
             self._note(req, unknown, fault, refusal)
@@ -97,6 +98,12 @@ class World(Views):
         if isinstance(result, Noted):
             return Response(200, {"ok": True, "result": result.result, "description": result.description})
         return Response(200, {"ok": True, "result": result})
+
+    async def _pass_uploads(self, req: Request) -> None:
+        if self.rules.flood and req.files:
+            size = sum(len(upload.data) for upload in req.files.values())
+            if seconds := await req.bot.flood.pass_upload(size):
+                raise too_many_requests(seconds)
 
     def _note(
         self, req: Request, unknown: tuple[str, ...], fault: Fault | None, refusal: Refusal | None

@@ -48,6 +48,30 @@ async def test_all_chats_together_have_a_limit_too() -> None:
     assert await limits.pass_one(99) == 0
 
 
+async def test_uploads_of_one_size_are_braked_and_then_refused() -> None:
+    clock = Clock()
+    limits = flood(clock)
+    assert [await limits.pass_upload(1000) for _ in range(20)] == [0] * 20
+    held = [asyncio.create_task(limits.pass_upload(9_000_000)) for _ in range(10)]
+    while not all(one.done() for one in held):
+        await asyncio.sleep(0)
+        clock.move(timedelta(milliseconds=500))
+    assert [one.result() for one in held] == [0] * 8 + [60] * 2
+
+
+async def test_a_chat_takes_310_unsent_messages_and_no_more() -> None:
+    clock = Clock()
+    limits = flood(clock, Rules(flood=True, hidden_wait=10_000, bulk_burst=1000))
+    held = [asyncio.create_task(limits.pass_one(1)) for _ in range(320)]
+    await asyncio.sleep(0)
+    clock.move(timedelta(seconds=4))
+    late = await asyncio.wait_for(held[-1], 5)
+    assert late == 60
+    for one in held:
+        one.cancel()
+    await asyncio.gather(*held, return_exceptions=True)
+
+
 async def test_a_bot_that_floods_gets_429(clock: Clock) -> None:
     world = World(clock, rules=Rules(flood=True, hidden_wait=0))
     bot = world.add_bot(TOKEN, "region_bot", "Region")

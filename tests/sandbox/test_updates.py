@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.world import Bot, Fault, Person, World
+from sandbox.world import Bot, Clock, Fault, Person, Rules, World
 from sandbox.world.updates import LONGEST_QUEUE
 from tests.sandbox.conftest import TOKEN, Api
 
@@ -85,6 +85,17 @@ async def test_the_same_offset_again_within_three_seconds_waits(
     assert not waiting.done()
     world.clock.move(timedelta(seconds=4))
     assert await asyncio.wait_for(waiting, 5) == []
+
+
+async def test_the_brake_on_polls_can_be_taken_off(clock: Clock) -> None:
+    world = World(clock, rules=Rules(poll_brake=False))
+    api = Api(world)
+    bot = world.add_bot(TOKEN, "region_bot", "Region")
+    ann = world.add_person("Ann")
+    assert await api.ok("getUpdates") == []
+    assert await api.ok("getUpdates") == []
+    await say(world, bot, ann, "1", "2")
+    assert len(await api.ok("getUpdates")) == 2
 
 
 async def test_a_waiting_poll_answers_when_something_comes(
