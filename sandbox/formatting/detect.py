@@ -20,6 +20,8 @@ _URL = rf"""
   | (?P<cashtag>(?<![\w$])\$[A-Z]{{1,8}}(?![\w$]))
 """
 _ANY = re.compile(_URL, re.VERBOSE)
+_WORD = re.compile(r"\S+")
+"""No entity reaches over a blank, so only words with a telling character are looked at closely."""
 _HINT = re.compile(r"[./@#$]")
 _TAIL = ".,:;!?…'\"`)]}"
 
@@ -28,7 +30,8 @@ def find(text: str) -> list[Entity]:
     """Return the entities that lie in a plain `text`, in order."""
     if not _HINT.search(text):
         return []
-    return [_entity(text, found) for found in _ANY.finditer(text)]
+    words = (word for word in _WORD.finditer(text) if _HINT.search(word[0]))
+    return [_entity(text, found) for word in words for found in _ANY.finditer(text, word.start(), word.end())]
 
 
 def _entity(text: str, found: re.Match[str]) -> Entity:

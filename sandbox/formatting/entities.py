@@ -39,7 +39,7 @@ def utf16_length(text: str) -> int:
     """Return the number of UTF-16 units in `text`."""
     if text.isascii():
         return len(text)
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def in_order(entities: Iterable[Entity]) -> list[Entity]:
@@ -50,7 +50,7 @@ def in_order(entities: Iterable[Entity]) -> list[Entity]:
 def lay_out(entities: Iterable[Entity]) -> list[Entity]:
     """Make the entities lie properly: nested or apart, never crossing."""
     ordered = in_order(one for one in entities if one.length > 0)
-    if len(ordered) < 2:
+    if _lie_apart(ordered):
         return ordered
     blocks = _apart(one for one in ordered if one.kind in BLOCKQUOTES)
     solid = _apart(one for one in ordered if one.kind not in SPLITTABLE | BLOCKQUOTES)
@@ -60,8 +60,11 @@ def lay_out(entities: Iterable[Entity]) -> list[Entity]:
 
 def add_found(entities: list[Entity], found: list[Entity]) -> list[Entity]:
     """Add entities found in the text itself where no solid entity lies already."""
-    if not entities:
-        return found
+    if not entities or not found:
+        return found or entities
+    together = in_order([*entities, *found])
+    if _lie_apart(together):
+        return together
     blocks = [one for one in entities if one.kind in BLOCKQUOTES]
     solid = [one for one in entities if one.kind not in SPLITTABLE | BLOCKQUOTES]
     fresh = [
@@ -71,6 +74,14 @@ def add_found(entities: list[Entity], found: list[Entity]) -> list[Entity]:
         and not any(_crosses(one, block) for block in blocks)
     ]
     return _with_split(solid + fresh + blocks, [one for one in entities if one.kind in SPLITTABLE])
+
+
+def _lie_apart(ordered: list[Entity]) -> bool:
+    """Say whether nothing overlaps and no style goes on right where it ended."""
+    return all(
+        one.end < other.offset or (one.end == other.offset and one.kind != other.kind)
+        for one, other in pairwise(ordered)
+    )
 
 
 def _apart(entities: Iterable[Entity]) -> list[Entity]:

@@ -12,6 +12,7 @@ from sandbox.formatting.entities import Entity, add_found, lay_out, utf16_length
 _MOST_BYTES = 1 << 15
 _PARSERS = {"html": html.parse, "markdownv2": markdown.parse, "markdown": markdown_v1.parse}
 _CONTROL = {code: " " for code in range(32) if code not in (10, 13)} | {13: None}
+_DIRTY = re.compile("[\x00-\x09\x0b-\x1f\u2028-\u202e]")
 _CLEANING = _CONTROL | dict.fromkeys(range(0x2028, 0x202F))
 _FOUND_ANYWAY = frozenset(
     ("mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number")
@@ -145,9 +146,9 @@ def _checked_link(entity: Entity) -> Entity:
 
 def _cleaned(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     """Drop what no message keeps (control characters, carriage returns) and move the entities along."""
-    clean = text.translate(_CLEANING)
+    clean = text.translate(_CLEANING) if _DIRTY.search(text) else text
     size = utf16_length(clean)
-    if clean == text or len(clean) == len(text):
+    if len(clean) == len(text):
         return clean, [_clipped(one, size) for one in entities]
     shown = _kept_before(text)
     last = len(shown) - 1
