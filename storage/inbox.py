@@ -59,8 +59,9 @@ async def accept(connection: AsyncConnection, arrivals: Iterable[Arrival]) -> in
     rows = [_row(arrival) for arrival in arrivals]
     if not rows:
         return 0
-    result = await connection.execute(_insert_new(connection.dialect.name), rows)
-    return max(result.rowcount, 0)
+    if connection.dialect.name == "sqlite":
+        return (await connection.execute(_INSERT_SQLITE, rows)).rowcount
+    return len((await connection.execute(_INSERT_POSTGRESQL, rows)).all())
 
 
 def _row(arrival: Arrival) -> dict[str, Any]:
@@ -76,9 +77,12 @@ def _row(arrival: Arrival) -> dict[str, Any]:
     }
 
 
-def _insert_new(dialect: str) -> Any:
-    maker = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return maker(inbox).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+_INSERT_SQLITE = sqlite.insert(inbox).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+_INSERT_POSTGRESQL = (  # asyncpg does not count what many rows in one go have changed
+    postgresql.insert(inbox)
+    .on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+    .returning(inbox.c.id)
+)
 
 
 _CLAIM = f"""

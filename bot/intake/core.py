@@ -61,11 +61,9 @@ class Intake:
         now = self._clock.now().timestamp()
         update_id = raw.get("update_id") if isinstance(raw, dict) else None
         if not isinstance(raw, dict) or not isinstance(update_id, int) or abs(update_id) > BIGGEST:
-            return Arrival(self._bot_id, None, 0, encode(blank(raw)), now, parked_because="not an update")
+            return Arrival(self._bot_id, None, 0, _written(raw), now, parked_because="not an update")
         queue = queue_of(raw)
-        return Arrival(
-            self._bot_id, update_id, queue if abs(queue) <= BIGGEST else 0, encode(blank(raw)), now
-        )
+        return Arrival(self._bot_id, update_id, queue if abs(queue) <= BIGGEST else 0, _written(raw), now)
 
     async def _write(self, batches: Sequence[list[Arrival]]) -> None:
         arrivals = [arrival for batch in batches for arrival in batch]
@@ -96,3 +94,10 @@ class Intake:
         """Wait for the answers to taps that are on their way."""
         if self._answers:
             await asyncio.wait(self._answers, timeout=2)
+
+
+def _written(raw: Any) -> bytes:
+    try:
+        return encode(blank(raw))
+    except RecursionError:  # no update is nested so deeply
+        return b"null"

@@ -9,17 +9,28 @@ from __future__ import annotations
 
 from typing import Any
 
-EMPTIED = frozenset({"first_name", "title", "sender_user_name", "phone_number", "performer"})
+EMPTIED = frozenset(
+    {
+        "first_name",
+        "username",
+        "title",
+        "new_chat_title",
+        "sender_user_name",
+        "phone_number",
+        "performer",
+        "address",
+    }
+)
 DROPPED = frozenset(
     {
         "last_name",
-        "username",
         "active_usernames",
         "vcard",
         "bio",
         "author_signature",
         "sender_tag",
         "custom_title",
+        "tag",
         "file_name",
         "forward_from",
         "forward_from_chat",
@@ -37,7 +48,6 @@ DROPPED = frozenset(
         "birthdate",
         "business_intro",
         "business_location",
-        "address",
         "google_place_id",
         "foursquare_id",
     }
@@ -77,6 +87,10 @@ def _replaced(holder: dict[str, Any], key: str, value: dict[str, Any]) -> dict[s
         return {"phone_number": "", "first_name": ""}
     if key == "location":
         return dict(NOWHERE)
+    if key == "shipping_address":
+        return dict.fromkeys(value, "")
+    if key == "community":
+        return {**value, "name": ""}
     if key == "user" and holder.get("type") == "text_mention":
         return dict(NOBODY)
     blank(value)
