@@ -17,6 +17,7 @@ from bot.worker import Worker
 from domain.outgoing import Lane
 from domain.pacing import Pacer
 from handlers import root
+from locales import LANGUAGES, words
 from storage import content
 from storage.database import Database
 
@@ -62,12 +63,16 @@ class App:
     turns: Turns
     sender: Sender
     worker: Worker
+    dispatcher: Dispatcher
+    """Who hangs a middleware on it sees every turn, inside the turn's transaction."""
 
 
 def build(
     settings: Settings, *, clock: Clock | None = None, apis: Apis | None = None, is_shared: bool = False
 ) -> App:
     """Assemble the bot; nothing runs yet. Raises `ContentBroken` and `CatalogMissing`."""
+    for code in LANGUAGES:
+        words(code)
     clock = clock or RealClock()
     apis = apis or http_apis(settings)
     bot_id = settings.bot_id
@@ -91,4 +96,4 @@ def build(
     ]
     sender = Sender(database, bot_id, clock, wake, lines)
     worker = Worker(database, bot_id, clock, intake)
-    return App(settings, clock, database, apis, wake, intake, turns, sender, worker)
+    return App(settings, clock, database, apis, wake, intake, turns, sender, worker, dispatcher)

@@ -87,7 +87,7 @@ async def introduce(api: BotApi) -> None:
 
 async def _introduce(api: BotApi, _: Words, where: Mapping[str, str]) -> None:
     await _told(api, "setMyCommands", {"commands": commands(_), **where})
-    # NOTE: What an empty chat with the bot says before the person presses Start.
+    # NOTE: Command description length: what an empty chat with the bot says before somebody presses Start.
     text = _.plain(
         "I help you make your first edit in Wikipedia, step by step, in your language. "
         "I bring your questions to a human. I keep neither your name nor your phone number."

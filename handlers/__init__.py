@@ -46,14 +46,19 @@ NOUNS = (
 
 
 def root() -> Router:
-    """Return all handlers in the order in which they are asked; the fallback is last."""
+    """Return all handlers in the order in which they are asked; the fallback is last.
+
+    They stand in one router side by side: aiogram takes as long to ask a router as a handler.
+    """
     root = Router(name="root")
-    root.include_routers(
+    for part in (
         Switchboard([noun.router() for noun in NOUNS]).router(),
         groups.router(),
         answers.router(),
         questions.awaited(),
         anything.router(),
         members.router(),
-    )
+    ):
+        for kind, observer in part.observers.items():
+            root.observers[kind].handlers.extend(observer.handlers)
     return root
