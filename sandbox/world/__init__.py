@@ -7,10 +7,10 @@ from sandbox.faults import Fault, Faults
 from sandbox.log import Call, Delivery, Log
 from sandbox.rules import Rules
 from sandbox.world.accounts import Bot, Person
-from sandbox.world.people import CannotDo
 from sandbox.world.rooms import Room as Group
 from sandbox.world.view import Chat, Shown
 from sandbox.world.world import World
+from sandbox.world.writing import CannotDo
 
 __all__ = [
     "Bot",

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.world.accounts import Bot, Person
-from sandbox.world.people import Place
 from sandbox.world.profile import group_scopes, private_scopes
 from sandbox.world.rooms import Kept, Room
 from sandbox.world.voting import Voting
+from sandbox.world.writing import Place
 
 
 @dataclass(frozen=True)

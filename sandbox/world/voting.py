@@ -3,8 +3,9 @@
 from typing import Any
 
 from sandbox.world.accounts import Bot, Person
-from sandbox.world.people import CannotDo, People, Place
+from sandbox.world.people import People
 from sandbox.world.rooms import Kept, Room
+from sandbox.world.writing import CannotDo, Place
 
 
 class Voting(People):

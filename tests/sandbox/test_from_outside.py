@@ -1,7 +1,7 @@
 """A foreign client, python-telegram-bot, finds everything as it knows it from Telegram."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -28,6 +28,7 @@ from sandbox.spec import validate_answer
 from sandbox.world import Bot, Fault, Person, Response, World
 from sandbox.world.samples import PNG
 from tests.sandbox.conftest import TOKEN
+from tests.sandbox.receiver import settle
 
 
 @dataclass
@@ -60,12 +61,6 @@ async def door(world: World, bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Async
 
 def foreign(door: Door, token: str = TOKEN) -> ForeignBot:
     return ForeignBot(token, base_url=f"{door.url}/bot", base_file_url=f"{door.url}/file/bot")
-
-
-async def settle(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not condition():  # noqa: ASYNC110 - no event tells of every condition
-            await asyncio.sleep(0.01)
 
 
 async def echo(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -26,7 +26,11 @@ async def post_all(
     """Send several messages in one go."""
     reply = _reply_parameters(req)
     markup = parse_markup(req.params.get("reply_markup"))
+    if req.string("business_connection_id"):
+        raise bad_request("business connection not found")
     room = req.room()
+    if req.integer("message_thread_id"):
+        raise bad_request("message thread not found")
     replied = _replied(req, room, reply)
     _check_markup_for(room, markup)
     if req.has("message_effect_id") and req.integer("message_effect_id") and room.person is None:
