@@ -39,6 +39,7 @@ async def test_messages_of_both_sides_share_one_count(world: World, api: Api, bo
         ({"text": "x", "parse_mode": "BBCode"}, "Bad Request: unsupported parse_mode"),
         ({"text": "x", "reply_markup": "{"}, "Bad Request: can't parse reply keyboard markup JSON object"),
         ({"text": "x", "reply_markup": "[]"}, "Bad Request: object expected as reply markup"),
+        ({"text": "x", "message_thread_id": 5}, "Bad Request: message thread not found"),
         (
             {"text": "x", "reply_parameters": {"message_id": 77}},
             "Bad Request: message to be replied not found",
