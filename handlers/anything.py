@@ -36,6 +36,7 @@ NOT_COPIED = frozenset(
     {ContentType.STORY, ContentType.GAME, ContentType.CHECKLIST, ContentType.PAID_MEDIA, ContentType.UNKNOWN}
 )
 """What people send and Telegram does not copy; the rest that it does not copy are notes of Telegram's own."""
+ANSWERED = COPIED | NOT_COPIED
 
 
 def router() -> Router:
@@ -49,7 +50,7 @@ async def answer(
     message: Message, person: Person, content: Content, owners: frozenset[int], _: Words
 ) -> Screen:
     """Answer kindly, say what can be done, and offer to pass it on."""
-    if message.content_type not in COPIED | NOT_COPIED:
+    if message.content_type not in ANSWERED:
         return SILENCE
     offer = _offer(message, person, owners, _)
     if message.content_type in REVEALING:

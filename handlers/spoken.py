@@ -26,6 +26,10 @@ LABELS = {
     "Events": "events",
     "Contests": "contests",
     "Go on": "task",
+    "My first edit": "task",
+    "My data": "mydata",
+    "No more messages": "stop",
+    "Forget me": "forget",
 }
 """What buttons say, by the command that does the same: people type what they read."""
 
@@ -36,7 +40,7 @@ SPOKEN = {
     "task": "task|задание|шаг|продолжить|дальше|бирем|дәвам|дауам|эш|адым|аҙым",
     "help": "help|помощь|справка|что ты умеешь|ярдәм|ярдам|ярҙам|куьмек",
     "ask": "ask|human|вопрос|человек|спросить|сорау|һорау|суал|кеше",
-    "language": "language|язык|тел|чӏал",
+    "language": "language|язык|тел|чӀал",
     "settings": "settings|настройки|көйләүләр|көйләүҙәр",
     "events": "events|события|мероприятия|вакыйгалар|ваҡиғалар",
     "contests": "contests|конкурсы|конкурс|бәйге|бәйгеләр",

@@ -17,7 +17,7 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.people import Person
 from handlers import anything, language
-from handlers.buttons import Choose, PassOn
+from handlers.buttons import Choose, Go, PassOn, Place, Sure
 from handlers.filters import IsCommand
 from handlers.screen import Screen
 from handlers.spoken import Command
@@ -26,10 +26,11 @@ from storage.store import Store
 WITHOUT_LANGUAGE = frozenset(
     {
         *("start", "stop", "help", "privacy", "mydata", "forget", "ask"),
-        *(Choose.__prefix__, PassOn.__prefix__),
+        *(Choose.__prefix__, PassOn.__prefix__, Sure.__prefix__),
+        *(Go(place=place).pack() for place in (Place.PRIVACY, Place.MY_DATA, Place.FORGET)),
     }
 )
-"""The commands and kinds of buttons that work for somebody who has never chosen a language."""
+"""The commands, buttons and kinds of buttons that work for somebody who has never chosen a language."""
 
 
 class Switchboard:
@@ -59,7 +60,7 @@ class Switchboard:
         provided = await _attentive(provided)
         data = query.data or ""
         kind = data.partition(":")[0]
-        if _is_lost(provided["person"], kind):
+        if _is_lost(provided["person"], data, kind):
             return await language.ask(query)
         handler = self._buttons.get(data) or self._buttons.get(kind)
         return await _passed(handler, anything.OLD_BUTTON, query, provided)
@@ -72,8 +73,8 @@ def _keyed(observer: TelegramEventObserver) -> Iterator[tuple[str, HandlerObject
             yield from ((key, handler) for key in getattr(filter_.callback, "keys", ()))
 
 
-def _is_lost(person: Person, wish: str) -> bool:
-    return person.language is None and wish not in WITHOUT_LANGUAGE
+def _is_lost(person: Person, *wishes: str) -> bool:
+    return person.language is None and WITHOUT_LANGUAGE.isdisjoint(wishes)
 
 
 async def _attentive(provided: dict[str, Any]) -> dict[str, Any]:

@@ -145,15 +145,13 @@ async def test_troubles_are_at_hand_without_a_step_too(ann: Visitor) -> None:
     assert ann.sees == "What would you like to do?"
 
 
-@pytest.mark.parametrize(
-    "data", ["s:gone", "l:gone", "f:gone", "c:gone:edit", "nobody-knows", "s", "go:gone:0", "p:x"]
-)
-async def test_a_button_that_leads_nowhere_any_more_leads_to_the_menu(data: str, ann: Visitor) -> None:
+async def test_a_button_that_leads_nowhere_any_more_leads_to_the_menu(ann: Visitor) -> None:
     await joins(ann)
-    await shows_old_button(ann.stage, ann, data)
-    await ann.taps("Old button")
-    assert ann.sees.startswith("This button is from an earlier time")
-    assert "Menu" in ann.buttons or "My first edit" in ann.buttons
+    for data in ("s:gone", "l:gone", "f:gone", "c:gone:edit", "nobody-knows", "s", "go:gone:0", "p:x"):
+        await shows_old_button(ann.stage, ann, data)
+        await ann.taps("Old button")
+        assert ann.sees.startswith("This button is from an earlier time"), data
+        assert "My first edit" in ann.buttons
 
 
 async def test_an_old_button_shows_the_present_state(ann: Visitor) -> None:

@@ -1,0 +1,138 @@
+"""What is kept is shown, taken back or erased, at once and completely."""
+
+import json
+from typing import Any
+
+import pytest
+
+from domain.people import REFUSED, Person, PersonId
+from tests.handlers.flows import declines, joins, kept, traces
+from tests.stage import Stage, Visitor
+
+
+async def data_of(visitor: Visitor) -> dict[str, Any]:
+    """Ask for one's data and read the file."""
+    await visitor.says("/mydata")
+    document = visitor.messages[-1].message["document"]
+    assert document["file_name"] == "my-data.json"
+    found = visitor.stage.world.files.find(visitor.stage.bot.id, document["file_id"])
+    assert found is not None
+    data: dict[str, Any] = json.loads(found.data)
+    return data
+
+
+async def test_privacy_says_what_is_kept_and_what_is_not(ann: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/privacy")
+    assert "What I keep" in ann.sees
+    assert "What I do not keep" in ann.sees
+    assert ann.buttons == ["My data", "Withdraw my consent", "Forget me", "Menu"]
+
+
+async def test_my_data_is_everything_that_is_kept(ann: Visitor) -> None:
+    await ann.starts("cohort-selet26")
+    await ann.taps("English")
+    await ann.taps("I agree")
+    await ann.taps("14–17")
+    await ann.taps("Tatar Wikipedia")
+    await ann.taps("Moscow")
+    await ann.taps("Photos")
+    await ann.says("/task")
+    today = ann.stage.clock.now().date().isoformat()
+    assert await data_of(ann) == {
+        "number of this chat": ann.id,
+        "language I read": "en",
+        "wiki I edit": "tt",
+        "consent": "given, version 1 of the text",
+        "age group": "14-17",
+        "region": "moscow",
+        "interests": ["photos"],
+        "simpler screens": False,
+        "link I came by": "cohort-selet26",
+        "group": "selet26",
+        "path": "first-edit",
+        "step": "welcome",
+        "path finished on": None,
+        "what I was asked to write": None,
+        "language of the command list": "en",
+        "no messages wanted": False,
+        "can be reached": True,
+        "last here on": today,
+    }
+
+
+async def test_the_file_stays_when_one_goes_on_to_the_menu(ann: Visitor) -> None:
+    await joins(ann)
+    await data_of(ann)
+    await ann.taps("Menu")
+    assert "document" in ann.messages[-2].message
+    assert "My first edit" in ann.buttons
+
+
+async def test_somebody_unknown_has_no_data(ann: Visitor) -> None:
+    data = await data_of(ann)
+    known = {name: value for name, value in data.items() if value}
+    assert known == {"number of this chat": ann.id, "can be reached": True}
+
+
+async def test_consent_is_withdrawn_after_a_second_yes(ann: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/task")
+    await ann.says("/privacy")
+    await ann.taps("Withdraw my consent")
+    await ann.taps("No")
+    assert "What I keep" in ann.sees
+    await ann.taps("Withdraw my consent")
+    await ann.taps("Yes")
+    assert ann.sees.startswith("It is done")
+    assert await kept(ann) == Person(PersonId(ann.id), language="en", menu_language="en", consent=REFUSED)
+
+
+async def test_forget_asks_first(ann: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/forget")
+    assert await kept(ann) is not None
+    await ann.taps("No")
+    assert await kept(ann) is not None
+
+
+async def test_forget_leaves_no_trace(ann: Visitor, olga: Visitor) -> None:
+    await olga.starts()
+    await joins(ann)
+    await ann.says("/ask")
+    await ann.says("Who are you?")
+    assert "people" in await traces(ann)
+    await ann.says("/forget")
+    await ann.taps("Yes")
+    assert ann.sees.startswith("Everything about you is erased")
+    assert await traces(ann) == []
+
+
+async def test_forget_gives_the_list_of_commands_back(stage: Stage) -> None:
+    ann = stage.person("Ann", "ru")
+    before = ann.commands
+    await ann.starts()
+    await ann.taps("Лезги")
+    assert ann.commands != before
+    await ann.says("/forget")
+    await ann.taps(ann.buttons[0])
+    assert ann.commands == before
+
+
+@pytest.mark.parametrize("way", ["declined", "unknown"])
+async def test_forget_works_for_everybody(way: str, ann: Visitor) -> None:
+    if way == "declined":
+        await declines(ann)
+    await ann.says("/forget")
+    await ann.taps(ann.buttons[0])
+    assert await traces(ann) == []
+    assert len(ann.buttons) == 1
+
+
+async def test_who_was_forgotten_begins_as_a_stranger(ann: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/forget")
+    await ann.taps("Yes")
+    await ann.starts()
+    assert "English" in ann.buttons
+    assert await traces(ann) == []

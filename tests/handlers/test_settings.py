@@ -1,0 +1,99 @@
+"""The settings: each thing a tap away, and a tap on an old button never turns anything round."""
+
+from tests.handlers.flows import declines, joins, kept, shows_old_button
+from tests.stage import Visitor
+
+
+async def test_the_settings_say_how_things_are(ann: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/settings")
+    assert ann.sees == (
+        "Settings\n\nLanguage: English\nWikipedia: Russian Wikipedia\nSimpler screens: No\nRegion: –\n"
+        "Interests: –\nMessages: Yes"
+    )
+
+
+async def test_the_language_and_the_wiki_are_two_settings(ann: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/settings")
+    await ann.taps("Wikipedia")
+    await ann.taps("Tatar Wikipedia")
+    assert "Language: English\nWikipedia: Tatar Wikipedia" in ann.sees
+    await ann.taps("Language")
+    await ann.taps("Русский")
+    await ann.says("/settings")
+    assert "русский" in ann.sees
+    assert "Татарская Википедия" in ann.sees
+
+
+async def test_the_wiki_follows_the_language_until_one_is_chosen(ann: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/language")
+    await ann.taps("Башҡортса")
+    await ann.says("/settings")
+    assert "Башҡорт Википедияһы" in ann.sees
+
+
+async def test_region_and_interests_are_chosen_and_taken_back(ann: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/settings")
+    await ann.taps("Region")
+    await ann.taps("Dagestan")
+    await ann.taps("Interests")
+    await ann.taps("Nature")
+    await ann.taps("History")
+    await ann.taps("✓ Nature")
+    await ann.taps("Done")
+    assert "Region: Dagestan\nInterests: History" in ann.sees
+
+
+async def test_screens_become_simpler_and_full_again(ann: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/settings")
+    await ann.taps("Simpler screens")
+    assert "Simpler screens: Yes" in ann.sees
+    await ann.says("/menu")
+    assert ann.buttons == ["My first edit", "Ask a human", "Settings", "Help"]
+    await ann.says("/settings")
+    await ann.taps("Full screens")
+    assert "Simpler screens: No" in ann.sees
+
+
+async def test_messages_are_turned_off_and_on(ann: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/settings")
+    await ann.taps("No more messages")
+    assert "Messages: No" in ann.sees
+    await ann.taps("Send me messages again")
+    assert "Messages: Yes" in ann.sees
+
+
+async def test_a_second_tap_on_the_same_switch_changes_nothing(ann: Visitor) -> None:
+    await joins(ann)
+    for _ in range(2):
+        await shows_old_button(ann.stage, ann, "x:plain:1:0")
+        await ann.taps("Old button")
+        assert "Simpler screens: Yes" in ann.sees
+
+
+async def test_without_consent_only_the_language_is_a_setting(ann: Visitor) -> None:
+    await declines(ann)
+    await ann.says("/settings")
+    assert ann.buttons == ["Language", "Remember my settings", "Privacy", "Menu"]
+    before = await kept(ann)
+    for data in ("x:plain:1:0", "w:wiki:tt:0", "q:region:0"):
+        await shows_old_button(ann.stage, ann, data)
+        await ann.taps("Old button")
+        assert ann.sees.startswith("May I remember where you are?")
+    assert await kept(ann) == before
+
+
+async def test_an_answer_that_is_no_longer_offered_is_not_kept(ann: Visitor) -> None:
+    await joins(ann)
+    for data in ("w:wiki:xx:0", "w:region:atlantis:0", "w:interests:dragons:0"):
+        await shows_old_button(ann.stage, ann, data)
+        await ann.taps("Old button")
+        assert ann.buttons
+    person = await kept(ann)
+    assert person is not None
+    assert (person.wiki, person.region, person.interests) == (None, None, ())
