@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Protocol
 
 import aiohttp
 import orjson
+from yarl import URL
 
 from bot.json import decode
 from domain.outcomes import Answer, Reach
 from domain.outgoing import File
 
+JSON = {"Content-Type": "application/json"}
 TIMEOUT_S = 60.0
 """Patience for one call. The server may hold one for 8 s by itself (flood waits), uploads take longer."""
 
@@ -47,7 +50,8 @@ class HttpBotApi:
     """The Bot API over HTTP, with connections of its own."""
 
     def __init__(self, url: str, token: str, *, proxy: str | None = None, connections: int = 50) -> None:
-        self._base = f"{url}/bot{token}/"
+        self._base = URL(f"{url}/bot{token}/", encoded=True)
+        self._urls: dict[str, URL] = {}
         self._proxy = proxy
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
@@ -55,18 +59,28 @@ class HttpBotApi:
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=50)
-            self._session = aiohttp.ClientSession(connector=connector, auto_decompress=True)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
         return self._session
+
+    def _url(self, method: str) -> URL:
+        """Return the address of a method; it is parsed once."""
+        if method not in self._urls:
+            self._urls[method] = self._base / method
+        return self._urls[method]
 
     async def call(
         self, method: str, payload: bytes, file: File | None = None, timeout_s: float = TIMEOUT_S
     ) -> Answer:
         """Make one call; raises `NoAnswer`."""
         data, headers = _body(payload, file)
-        timeout = aiohttp.ClientTimeout(total=timeout_s, sock_connect=CONNECT_S)
         try:
             async with self._open().post(
-                self._base + method, data=data, headers=headers, proxy=self._proxy, timeout=timeout
+                self._url(method),
+                data=data,
+                headers=headers,
+                proxy=self._proxy,
+                timeout=_patience(timeout_s),
+                allow_redirects=False,
             ) as response:
                 return Answer(response.status, _decoded(await response.read()))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
@@ -81,9 +95,14 @@ class HttpBotApi:
             await asyncio.sleep(0)
 
 
+@cache
+def _patience(timeout_s: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=timeout_s, sock_connect=CONNECT_S)
+
+
 def _body(payload: bytes, file: File | None) -> tuple[bytes | aiohttp.FormData, dict[str, str]]:
     if file is None:
-        return payload, {"Content-Type": "application/json"}
+        return payload, JSON
     form = aiohttp.FormData()
     for name, value in orjson.loads(payload).items():
         text = value if isinstance(value, str) else orjson.dumps(value).decode()

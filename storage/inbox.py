@@ -106,7 +106,7 @@ async def claim(connection: AsyncConnection, bot_id: int, limit: int) -> list[Wa
     statement = _CLAIM_SQLITE if connection.dialect.name == "sqlite" else _CLAIM_POSTGRESQL
     rows = await connection.execute(statement, {"bot_id": bot_id, "limit": limit})
     return [
-        Waiting(row.id, row.queue, bytes(row.payload), row.received_at, people.joined(row)) for row in rows
+        Waiting(row.id, row.queue, bytes(row.payload), row.received_at, people.joined(row, 4)) for row in rows
     ]
 
 

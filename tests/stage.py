@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.telegram import announce, introduce
 from sandbox.clock import Clock
 from sandbox.inprocess import WorldApi
-from sandbox.world import Bot, Person, World
+from sandbox.world import Bot, Person, Rules, World
 from sandbox.world.view import Shown
 
 TOKEN = "4242:SANDBOX-token_for_tests"
@@ -178,7 +178,7 @@ class Visitor:
 @asynccontextmanager
 async def stage_on(database_url: str, **options: Any) -> AsyncIterator[Stage]:
     """Set a stage on a migrated database; Olga is the owner."""
-    world = World(Clock(), seed=options.pop("seed", 1))
+    world = World(Clock(), rules=Rules(poll_brake=False), seed=options.pop("seed", 1))
     bot = world.add_bot(TOKEN, "smart_region_bot", "Smart Region")
     settings = Settings(bot_token=TOKEN, database_url=database_url, owner_ids={OLGA}, **options)
     api = WorldApi(world, TOKEN)
