@@ -59,8 +59,8 @@ class Intake:
 
     def _arrival(self, raw: Any) -> Arrival:
         now = self._clock.now().timestamp()
-        update_id = raw.get("update_id") if isinstance(raw, dict) else None
-        if not isinstance(raw, dict) or not isinstance(update_id, int) or abs(update_id) > BIGGEST:
+        update_id = number_of(raw)
+        if update_id is None:
             return Arrival(self._bot_id, None, 0, _written(raw), now, parked_because="not an update")
         queue = queue_of(raw)
         return Arrival(self._bot_id, update_id, queue if abs(queue) <= BIGGEST else 0, _written(raw), now)
@@ -94,6 +94,12 @@ class Intake:
         """Wait for the answers to taps that are on their way."""
         if self._answers:
             await asyncio.wait(self._answers, timeout=2)
+
+
+def number_of(raw: Any) -> int | None:
+    """Return the number of an update; nothing where it is none."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    return number if isinstance(number, int) and abs(number) < BIGGEST else None
 
 
 def _written(raw: Any) -> bytes:

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.api import BotApi, NoAnswer, ask
-from bot.intake.core import ALLOWED_UPDATES, Intake
+from bot.intake.core import ALLOWED_UPDATES, Intake, number_of
 
 POLL_S = 50
 """How long one fetch waits for news; the server allows at most 50 s."""
@@ -71,7 +71,7 @@ async def _keep(intake: Intake, updates: Sequence[Any], offset: int | None) -> i
         log.error("inbox_unwritable", error=type(error).__name__)
         await asyncio.sleep(PAUSE_S)
         return offset
-    ids = [
-        raw["update_id"] for raw in updates if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
-    ]
+    ids = [number for raw in updates if (number := number_of(raw)) is not None]
+    if updates and not ids:
+        await asyncio.sleep(PAUSE_S)  # what has no number cannot be confirmed and comes again at once
     return ids[-1] + 1 if ids else offset
