@@ -1,0 +1,56 @@
+"""The demo in pieces: the bot and its account, people's page; tests put them together too."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from aiohttp import web
+from pydantic import SecretStr
+
+from bot.app import Apis, build
+from bot.process import Process
+from bot.settings import Settings
+from sandbox.inprocess import WorldApi
+from sandbox.world import Bot, Person, World
+from storage.migrate import upgrade
+
+TOKEN = "4242:SANDBOX-nobody-outside-knows-it"
+ADDRESS = "127.0.0.1"
+DATABASE = "demo.db"
+
+
+def add_bot(world: World) -> Bot:
+    """Register the bot in a world."""
+    return world.add_bot(TOKEN, "smart_region_bot", "Smart Region")
+
+
+@contextlib.asynccontextmanager
+async def running_bot(world: World, owner: Person, folder: Path) -> AsyncIterator[asyncio.Task[None]]:
+    """Run the real bot on a new database in a folder; the task ends by itself only when the bot breaks."""
+    url = f"sqlite+aiosqlite:///{folder / DATABASE}"
+    settings = Settings(bot_token=SecretStr(TOKEN), database_url=url, owner_ids=frozenset({owner.id}))
+    api = WorldApi(world, TOKEN)
+    app = build(settings, clock=world.clock, apis=Apis(api, api, api))
+    await upgrade(app.database)
+    process = Process(app)
+    running = asyncio.create_task(process.run())
+    try:
+        yield running
+    finally:
+        process.stop()
+        await running
+
+
+@contextlib.asynccontextmanager
+async def served(pages: web.Application, port: int) -> AsyncIterator[str]:
+    """Serve pages on this machine; yields their address. Port 0 is any free one."""
+    runner = web.AppRunner(pages, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, ADDRESS, port).start()
+        yield f"http://{ADDRESS}:{runner.addresses[0][1]}/"
+    finally:
+        await runner.cleanup()
