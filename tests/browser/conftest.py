@@ -1,11 +1,15 @@
-"""Headless Chromium for tests: `browse` opens a page, and the test fails when the page complains."""
+"""Headless Chromium for tests: `browse` opens a page, and the test fails when the page complains.
+
+One Chromium serves all tests, so they share one event loop, and so must their own async fixtures.
+"""
 
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 SWITCHES = (
@@ -28,10 +32,11 @@ expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder as one that needs a browser."""
+    """Mark every test of this folder as one that needs a browser, and the loop the browser lives in."""
     for item in items:
         if item.path.is_relative_to(os.path.dirname(__file__)):
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 def chromium_path() -> str:
@@ -45,9 +50,9 @@ def chromium_path() -> str:
     pytest.skip(why)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """Start Chromium with a fresh profile."""
+    """Start Chromium with a fresh profile, once."""
     path = chromium_path()
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=path, args=list(SWITCHES))
@@ -55,10 +60,11 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def browse(browser: Browser) -> AsyncIterator[Browse]:
     """Offer `browse(url, size=WIDE, dark=False)`, which opens a page in a browser of its own."""
     complaints: list[str] = []
+    opened: list[BrowserContext] = []
 
     def hear(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not any(map(message.text.__contains__, HARMLESS)):
@@ -73,6 +79,7 @@ async def browse(browser: Browser) -> AsyncIterator[Browse]:
             timezone_id="UTC",
             permissions=["clipboard-read", "clipboard-write"],
         )
+        opened.append(context)
         context.set_default_timeout(PATIENCE)
         page = await context.new_page()
         page.on("console", hear)
@@ -81,4 +88,6 @@ async def browse(browser: Browser) -> AsyncIterator[Browse]:
         return page
 
     yield open_page
+    for context in opened:
+        await context.close()
     assert complaints == []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Page, expect
 
@@ -26,7 +27,7 @@ class Room:
     url: str
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def room() -> AsyncIterator[Room]:
     world = World()
     echo = Echo(world)
