@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.turn import Turns
 from bot.wake import Wake
 from bot.worker import Worker
+from domain.content import Content
 from domain.outgoing import Lane
 from domain.pacing import Pacer
 from handlers import root
@@ -68,9 +69,17 @@ class App:
 
 
 def build(
-    settings: Settings, *, clock: Clock | None = None, apis: Apis | None = None, is_shared: bool = False
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    apis: Apis | None = None,
+    said: Content | None = None,
+    is_shared: bool = False,
 ) -> App:
-    """Assemble the bot; nothing runs yet. Raises `ContentBroken` and `CatalogMissing`."""
+    """Assemble the bot; nothing runs yet. `said` is the content where it was loaded before.
+
+    Raises `ContentBroken` and `CatalogMissing`.
+    """
     for code in LANGUAGES:
         words(code)
     clock = clock or RealClock()
@@ -87,7 +96,7 @@ def build(
         Bot(settings.token),
         clock,
         wake,
-        content=content.load(settings.content_dir),
+        content=said or content.load(settings.content_dir),
         owners=settings.owner_ids,
     )
     lines = [

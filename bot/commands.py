@@ -42,9 +42,11 @@ async def migrate(settings: Settings) -> str:
 
 async def make_ready(database: Database) -> None:
     """Migrate SQLite by itself; elsewhere raises `WrongSetting` when `migrate` was not run."""
+    if await is_current(database):
+        return
     if database.is_sqlite:
         await upgrade(database)
-    elif not await is_current(database):
+    else:
         raise WrongSetting("DATABASE_URL: the tables are not up to date; run `python -m bot migrate`.")
 
 

@@ -16,7 +16,7 @@ from bot.app import App
 from bot.intake import poll, webhook
 from bot.roles import Role
 from bot.settings import WrongSetting
-from bot.telegram import announce, introduce, keep_announcing
+from bot.telegram import announce, introduce, keep_announcing, username
 from bot.web import add_webhook, application, serve
 
 TURNS_S = 2.0
@@ -49,10 +49,12 @@ class Process:
 
     async def run(self) -> None:
         """Start every part, go on until `stop` or until a part breaks, and stop in order."""
+        await self._serve()  # first, so that no update finds the door closed while Telegram is slow
+        if self.tell_telegram and Parts.TURNS in self.parts:
+            self.app.turns.provide(username=await username(self.app.apis.interactive))
         if self.tell_telegram and Parts.INTAKE in self.parts:
             heard = await announce(self.app.apis.interactive, self.app.settings)
             self._introduction = asyncio.create_task(self._introduce(heard))
-        await self._serve()
         self._start_parts()
         gc.freeze()  # what lives since the start is never garbage: collections become short
         gc.set_threshold(50_000, 20, 50)

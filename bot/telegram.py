@@ -32,7 +32,21 @@ async def announce(api: BotApi, settings: Settings) -> bool:
     wish: dict[str, Any] = {}
     if settings.webhook_url and settings.webhook_secret:
         method, wish = "setWebhook", _wish(settings.webhook_url, settings.webhook_secret.get_secret_value())
-    return await _accepted(api, "getMe", {}) and await _accepted(api, method, wish)
+    return await _accepted(api, method, wish)
+
+
+async def username(api: BotApi) -> str | None:
+    """Ask for the bot's own @username; raises `WrongSetting` where the token is refused."""
+    try:
+        answer = await ask(api, "getMe", timeout_s=30)
+    except NoAnswer as error:
+        log.error("telegram_unreachable", method="getMe", reason=error.reason)
+        return None
+    if answer.status != 200:
+        _complain("getMe", answer)
+    result = (answer.body or {}).get("result")
+    name = result.get("username") if isinstance(result, dict) else None
+    return str(name) if name else None
 
 
 async def keep_announcing(api: BotApi, settings: Settings) -> None:

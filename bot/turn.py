@@ -66,6 +66,10 @@ class Turns:
         self._provided = provided
         self._stopping = False
 
+    def provide(self, **more: Any) -> None:
+        """Hand handlers something by name that was not known when the bot was assembled."""
+        self._provided.update(more)
+
     async def run(self) -> None:
         """Give waiting updates their turns until `stop` is called."""
         self._stopping = False

@@ -9,17 +9,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from bot.api import ask
 from bot.app import Apis, App, build
 from bot.intake import ALLOWED_UPDATES
 from bot.settings import Settings
-from bot.telegram import announce, introduce
+from bot.telegram import announce, introduce, username
+from domain.content import Content
 from sandbox.clock import Clock
 from sandbox.inprocess import WorldApi
 from sandbox.world import Bot, Person, Rules, World
 from sandbox.world.view import Shown
+from storage import content
 
 TOKEN = "4242:SANDBOX-token_for_tests"
 OLGA = 700_000_001
@@ -175,6 +179,12 @@ class Visitor:
         return self.sees
 
 
+@cache
+def shipped() -> Content:
+    """The content that is shipped, loaded once."""
+    return content.load(Path(__file__).parent.parent / "content")
+
+
 @asynccontextmanager
 async def stage_on(database_url: str, **options: Any) -> AsyncIterator[Stage]:
     """Set a stage on a migrated database; Olga is the owner."""
@@ -182,7 +192,8 @@ async def stage_on(database_url: str, **options: Any) -> AsyncIterator[Stage]:
     bot = world.add_bot(TOKEN, "smart_region_bot", "Smart Region")
     settings = Settings(bot_token=TOKEN, database_url=database_url, owner_ids={OLGA}, **options)
     api = WorldApi(world, TOKEN)
-    app = build(settings, clock=world.clock, apis=Apis(api, api, api))
+    app = build(settings, clock=world.clock, apis=Apis(api, api, api), said=shipped())
+    app.turns.provide(username=await username(api))
     await announce(api, settings)
     await introduce(api)
     try:

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from storage.database import Database
-from storage.migrate import differences, downgrade, is_current, upgrade
+from storage.migrate import STEPS, differences, downgrade, head, is_current, upgrade
 
 
 @pytest.fixture
@@ -28,6 +30,12 @@ async def test_the_stairway_goes_up_down_and_up(database: Database) -> None:
 async def test_migrated_tables_are_those_of_the_code(database: Database) -> None:
     assert await differences(database) == []
     await database.close()
+
+
+def test_the_newest_step_is_the_one_alembic_finds() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(STEPS))
+    assert ScriptDirectory.from_config(config).get_current_head() == head()
 
 
 def test_every_migration_says_when_it_runs() -> None:
