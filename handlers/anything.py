@@ -59,7 +59,7 @@ async def answer(
         likely = guess(message.from_user.language_code) if message.from_user else None
         first = language.screen(likely)
         return replace(first, rows=(*first.rows, *offer))
-    note = _note(message, _)
+    note = _note(message, _, can_go=bool(offer))
     text = f"{note}\n\n{menu.where(person, content, _)}" if person.is_back else note
     return Screen(text, (*offer, *_ways(person, content, _)))
 
@@ -78,27 +78,31 @@ def _ways(person: Person, content: Content, _: Words) -> tuple[Row, ...]:
 
 def revealing(offer: tuple[Row, ...], _: Words) -> Screen:
     """Say that a contact or a place is not needed, before anybody sees it."""
-    text = _(
-        "I have not kept this: nobody here needs to know who or where you are. A human would see the "
-        "name, the phone number or the place in it. Press the button only if that is what you want."
-    )
-    return Screen(text, (*offer, (menu_button(_),)))
+    said = [_("I have not kept this: nobody here needs to know who or where you are.")]
+    if offer:
+        warning = _(
+            "A human would see the name, the phone number or the place in it. Press the button only if "
+            "that is what you want."
+        )
+        said.append(warning)
+    return Screen(" ".join(said), (*offer, (menu_button(_),)))
 
 
-def _note(message: Message, _: Words) -> str:
+def _note(message: Message, _: Words, *, can_go: bool) -> str:
+    """Say what the bot makes of a message, and ask whether to pass it on where somebody is there."""
     kind = message.content_type
-    if kind in LISTENED_TO:
+    if can_go and kind in LISTENED_TO:
         return _("I cannot listen to this, but a human can. Shall I pass it on?")
-    if kind in LOOKED_AT:
+    if can_go and kind in LOOKED_AT:
         return _("I cannot look at this, but a human can. Shall I pass it on?")
     if kind in SMILED_AT:
         return _("Thank you, that is kind. When you would like to go on, I am here.")
     if is_thanks(message.text or ""):
         return _("You are welcome. When you would like to go on, I am here.")
-    return _(
-        "I am a program and understand only buttons and commands. If this is a question, a human can "
-        "answer it: shall I pass it on?"
-    )
+    said = _("I am a program and understand only buttons and commands.")
+    if not can_go:
+        return said
+    return f"{said} {_('If this is a question, a human can answer it: shall I pass it on?')}"
 
 
 async def unknown_command(

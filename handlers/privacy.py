@@ -58,7 +58,8 @@ async def privacy(_event: Message | CallbackQuery, person: Person, _: Words) -> 
         "<b>Who reads it</b>\n"
         "A human sees only what you send to a human, with a number in place of your name."
     )
-    return Screen("\n\n".join((kept, not_kept, humans)), _rows(person, _))
+    beside = _("They also see your language, your wiki, your step, and whether you are under 18.")
+    return Screen("\n\n".join((kept, not_kept, f"{humans} {beside}")), _rows(person, _))
 
 
 def _rows(person: Person, _: Words) -> tuple[tuple[Button, ...], ...]:
