@@ -1,4 +1,4 @@
-"""The database: one engine, short transactions, and on SQLite one writer that commits many at once."""
+"""The database: one engine, short transactions, and one writer that commits many of them at once."""
 
 from __future__ import annotations
 
@@ -45,21 +45,19 @@ class Database:
         self.url = async_url(url)
         self.is_sqlite = self.url.startswith("sqlite")
         self.engine = self._engine()
-        self._writer = _Writer(self.engine) if self.is_sqlite else None
+        self._writer = _Writer(self.engine)
 
     def _engine(self) -> AsyncEngine:
         if not self.is_sqlite:
-            return create_async_engine(self.url, pool_size=8, max_overflow=4, pool_pre_ping=True)
+            return create_async_engine(self.url, pool_size=4, max_overflow=4)
         engine = create_async_engine(self.url, pool_size=3, connect_args={"async_creator_fn": sqlite.connect})
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
 
     async def write(self, work: Work[T]) -> T:
-        """Do the work in a transaction and commit it; on SQLite together with what else is waiting."""
-        if self._writer is not None:
-            return await self._writer.do(work)
-        return await _again(lambda: _alone(self.engine, work))
+        """Do the work in a transaction and commit it, together with what else is waiting."""
+        return await self._writer.do(work)
 
     async def read(self, work: Work[T]) -> T:
         """Do work that only reads."""
@@ -67,8 +65,7 @@ class Database:
 
     async def close(self) -> None:
         """Let the writer finish and close every connection."""
-        if self._writer is not None:
-            await self._writer.close()
+        await self._writer.close()
         await self.engine.dispose()
 
 
@@ -125,7 +122,7 @@ class _Job:
 
 
 class _Writer:
-    """The one writer of a SQLite file: it gathers what waits and commits once.
+    """The one writer of a process: it gathers what waits and commits once.
 
     When anything of it fails, all is rolled back and each piece is done alone; a turn guards by
     itself what it writes (storage/store.py), so a failing turn does not make a piece fail.
@@ -141,7 +138,7 @@ class _Writer:
         job = _Job(work, asyncio.get_running_loop().create_future())
         self._jobs.append(job)
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run(), name="sqlite-writer")
+            self._task = asyncio.create_task(self._run(), name="database-writer")
         result: T = await job.result
         return result
 
