@@ -5,6 +5,9 @@ from pathlib import Path
 
 from playwright.async_api import Locator, Page, expect
 
+MOST_TABS = 60
+"""How many times somebody presses Tab before giving up."""
+
 
 def by_id(scope: Page | Locator, name: str) -> Locator:
     """Find a part of the page by its `data-testid`; `static/app.js` lists them all."""
@@ -96,6 +99,35 @@ class Phone:
         """Stop and block the bot."""
         await self.part("chat-menu").click()
         await self.part("chat-block").click()
+
+
+class Typist(Phone):
+    """A phone used without a mouse: Tab goes from one thing to the next, Enter presses."""
+
+    async def reach(self, wanted: Locator) -> None:
+        """Go on with Tab until something has the focus."""
+        await expect(wanted).to_be_visible()
+        for _ in range(MOST_TABS):
+            if await wanted.evaluate("element => element === document.activeElement"):
+                return
+            await self.page.keyboard.press("Tab")
+        raise AssertionError(f"{wanted} is not reached with {MOST_TABS} Tabs")
+
+    async def start(self, payload: str = "") -> None:
+        """Press Start."""
+        await self.reach(self.part("start"))
+        await self.page.keyboard.press("Enter")
+
+    async def say(self, text: str) -> None:
+        """Type a text and send it."""
+        await self.reach(self.part("input"))
+        await self.page.keyboard.type(text)
+        await self.page.keyboard.press("Enter")
+
+    async def tap(self, label: str | re.Pattern[str]) -> None:
+        """Press the newest inline button with this label."""
+        await self.reach(self.part("inline-button").filter(has_text=whole(label)).last)
+        await self.page.keyboard.press("Enter")
 
 
 def whole(label: str | re.Pattern[str]) -> re.Pattern[str]:

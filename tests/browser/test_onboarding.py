@@ -1,0 +1,100 @@
+"""Newcomers go through the whole onboarding with the real bot, in the web chat, in every language.
+
+The same way is walked on a narrow phone and with nothing but a keyboard in test_onboarding_looks.py.
+"""
+
+import pytest
+
+from domain.interests import INTERESTS
+from domain.people import Person
+from domain.regions import REGIONS
+from locales import LANGUAGES
+from tests.browser.conftest import Browse
+from tests.browser.demo import SURNAME, Demo, newcomer, until
+from tests.browser.encounters import (
+    arrives,
+    asks_a_human,
+    is_forgotten,
+    opens_a_card,
+    reads_plainly,
+    reads_privacy,
+    reads_the_commands,
+    speaks_another_language,
+    stops,
+    takes_her_data,
+)
+from tests.browser.journey import FIRST, LAST, PATH, Story, onboards, stands, walks
+from tests.browser.phones import by_id, move_clock
+
+STORIES = {
+    "tt": Story("lang-tt_cohort-26_from-museum", cohort="26", age="14–17", detour="ba"),
+    "ba": Story(region="Bashkortostan", interests=("History", "Nature"), question="Ҡәләмде тапманым"),
+    "lez": Story(wiki="ru", question="Къелем жагъанач", detour="en"),
+    "ru": Story(wiki="ba", age="14–17", question="Где карандаш", detour="tt"),
+    "en": Story(wiki="lez", region="Dagestan", question="Where is the pencil", detour="lez"),
+}
+"""What the newcomers do differently, by their language."""
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_a_newcomer_goes_all_the_way(code: str, demo: Demo, browse: Browse) -> None:
+    page, story = await browse(demo.url), STORIES[code]
+    ann, olga = newcomer(demo, page, "Ann"), newcomer(demo, page, "Olga")
+    await arrives(olga)
+    await onboards(ann, story)
+    await stands(ann, FIRST)
+    await opens_a_card(ann, FIRST)
+    await asks_a_human(ann, olga, story.question)
+    await walks(ann)
+    await reads_the_commands(ann)
+    await reads_plainly(ann, LAST)
+    await speaks_another_language(ann, story.detour)
+    await reads_privacy(ann)
+    check_data(await takes_her_data(ann), ann.person, story)
+    await stops(ann)
+    await is_forgotten(ann)
+    await until(lambda: not demo.traces(ann.person.id, SURNAME, story.question or SURNAME))
+    assert ann.complaints() == []
+
+
+def check_data(data: dict[str, object], person: Person, story: Story) -> None:
+    """Everything she told is in her file, and nothing she did not tell."""
+    told = {
+        "number of this chat": person.id,
+        "language I read": person.language,
+        "wiki I edit": story.wiki,
+        "age group": person.age,
+        "region": next((code for code, name in REGIONS.items() if name == story.region), None),
+        "interests": [code for code, name in INTERESTS.items() if name in story.interests],
+        "simpler screens": True,
+        "link I came by": story.payload or None,
+        "group": story.cohort,
+        "path": PATH.id,
+        "step": LAST.id,
+        "no messages wanted": False,
+    }
+    assert {key: data[key] for key in told} == told
+    assert str(data["consent"]).startswith("given")
+    assert data["path finished on"] == data["last here on"]
+    assert not any(SURNAME in str(value) for value in data.values())
+
+
+async def test_after_three_weeks_the_bot_knows_where_she_stopped(demo: Demo, browse: Browse) -> None:
+    page = await browse(demo.url)
+    ann = newcomer(demo, page, "Ann")
+    await onboards(ann, Story())
+    await walks(ann, until=4)
+    for _week in range(3):
+        before = await by_id(page, "clock-now").get_attribute("datetime")
+        await move_clock(page, "week")
+        await page.wait_for_function(
+            "before => Date.parse(document.querySelector('[data-testid=clock-now]').dateTime)"
+            " > Date.parse(before) + 6 * 86400e3",
+            arg=before,
+        )
+    await ann.phone.say("Это снова я")
+    await ann.phone.sees(ann.says("Welcome back. You stopped here:", title=ann.page(PATH.steps[4]).title))
+    await ann.look()
+    await ann.taps("Go on")
+    await stands(ann, PATH.steps[4])
+    assert ann.complaints() == []
