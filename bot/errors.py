@@ -29,9 +29,13 @@ def apology(_: Words) -> Screen:
 def described(error: BaseException) -> str:
     """Name an error and the places it went through, without any value: values may be people's words."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if frame.filename.startswith(ROOT)] or frames[-1:]
+    own = [frame for frame in frames if _is_own(frame.filename)] or frames[-1:]
     places = " < ".join(f"{_short(frame.filename)}:{frame.lineno}" for frame in reversed(own[-6:]))
     return f"{type(error).__name__} at {places}" if places else type(error).__name__
+
+
+def _is_own(filename: str) -> bool:
+    return filename.startswith(ROOT) and "site-packages" not in filename
 
 
 def _short(filename: str) -> str:

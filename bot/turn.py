@@ -175,10 +175,12 @@ class Turns:
 
     async def _shown(self, update: Update, person: Person, store: Store, _: Words) -> Screen:
         """Return what the person sees now: the handler's screen, or the sentence of a known problem."""
+        before = store.saved
         try:
             return await self._routed(update, person, store, _)
         except Problem as problem:
             await store.settle(succeeded=False)
+            store.saved = before
             return errors.spoken(problem, _)
 
     async def _routed(self, update: Update, person: Person, store: Store, _: Words) -> Screen:

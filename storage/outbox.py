@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,8 +53,10 @@ _CLAIM = text(f"""
 UPDATE outbox SET state = 1, attempts = attempts + 1 WHERE id IN (
   SELECT o.id FROM outbox o
   WHERE o.state = 0 AND o.bot_id = :bot_id AND o.lane BETWEEN :first AND :last AND o.not_before <= :now
+  AND (o.expires_at IS NULL OR o.expires_at >= :now)
   AND NOT EXISTS (SELECT 1 FROM outbox e
-    WHERE e.state < 2 AND e.lane = o.lane AND e.chat_id = o.chat_id AND e.id < o.id)
+    WHERE e.state < 2 AND e.lane = o.lane AND e.chat_id = o.chat_id AND e.id < o.id
+    AND (e.state = 1 OR e.expires_at IS NULL OR e.expires_at >= :now))
   ORDER BY o.lane, o.id LIMIT :limit)
 RETURNING {_RETURNED}""")  # noqa: S608 -- only names of columns are put in
 
@@ -65,6 +67,7 @@ async def claim(
     """Mark the next messages of the lanes as being sent and return them, the oldest of each chat first.
 
     The mark is committed before anything is sent: what still carries it after a crash may have arrived.
+    What would come too late is passed over; `expire` drops it.
     """
     values = {"bot_id": bot_id, "first": lanes[0], "last": lanes[1], "now": now, "limit": limit}
     rows = await connection.execute(_CLAIM, values)
@@ -86,6 +89,21 @@ def _delivery(row: Any) -> Delivery:
         file=file,
         about=row.about,
         expires_at=row.expires_at,
+    )
+
+
+async def put_back(
+    connection: AsyncConnection, bot_id: int, lanes: tuple[Lane, Lane], held: Collection[int]
+) -> None:
+    """Let messages wait again that are marked as being sent but are not held by the sender.
+
+    So it is when the answer to a commit was lost: nothing of them has left.
+    """
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.bot_id == bot_id, outbox.c.state == SENDING, outbox.c.lane.between(*lanes))
+        .where(outbox.c.id.not_in(held))
+        .values(state=QUEUED, attempts=outbox.c.attempts - 1)
     )
 
 
@@ -162,15 +180,19 @@ async def expire(connection: AsyncConnection, now: float) -> int:
     return result.rowcount
 
 
-async def remember_relays(
-    connection: AsyncConnection, rows: Sequence[tuple[int, int, int]], now: float
-) -> None:
-    """Note which message in a helper's chat (chat, message) belongs to which person."""
-    if rows:
-        values = [
-            {"chat_id": chat, "message_id": message, "about": about, "sent_at": now}
-            for chat, message, about in rows
-        ]
+async def relayed(connection: AsyncConnection, rows: Mapping[int, tuple[int, int, int]], now: float) -> None:
+    """Erase letters to helpers that arrived, and note which (chat, message) belongs to which person.
+
+    A letter that is gone was forgotten while it was in the air: then nothing is noted either.
+    """
+    if not rows:
+        return
+    gone = await connection.execute(delete(outbox).where(outbox.c.id.in_(list(rows))).returning(outbox.c.id))
+    values = [
+        {"chat_id": chat, "message_id": message, "about": about, "sent_at": now}
+        for chat, message, about in (rows[row.id] for row in gone)
+    ]
+    if values:
         await connection.execute(insert(relays), values)
 
 

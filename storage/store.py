@@ -7,7 +7,8 @@ import hmac
 import secrets as random
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from domain.people import Person, PersonId
@@ -68,9 +69,11 @@ class Store:
 
     async def _secret(self, name: str) -> str:
         connection = await self._guarded()
-        found = await connection.execute(select(secrets.c.value).where(secrets.c.name == name))
-        value = found.scalar_one_or_none()
-        if value is None:
-            value = random.token_hex(32)
-            await connection.execute(insert(secrets).values(name=name, value=value))
+        wanted = select(secrets.c.value).where(secrets.c.name == name)
+        value = (await connection.execute(wanted)).scalar_one_or_none()
+        if value is None:  # of two processes that make it up at once, one is heard
+            maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+            made = maker(secrets).values(name=name, value=random.token_hex(32))
+            await connection.execute(made.on_conflict_do_nothing())
+            value = (await connection.execute(wanted)).scalar_one()
         return str(value)

@@ -31,6 +31,10 @@ class Line:
     timeout_s: float = TIMEOUT_S
     bell: Bell = field(default_factory=Bell)
     finished: list[Result] = field(default_factory=list)
+    held: set[int] = field(default_factory=set)
+    """What has left and is not yet written down."""
+    is_in_doubt: bool = False
+    """Whether taking messages has failed: perhaps they are marked as being sent, and nobody sends them."""
     _flying: set[asyncio.Task[None]] = field(default_factory=set)
     _last_in_chat: dict[int, float] = field(default_factory=dict)
 
@@ -49,6 +53,7 @@ class Line:
         """Let messages leave; their results gather in `finished`."""
         if self.pacer is not None and deliveries:
             self.pacer.take(len(deliveries), time.monotonic())
+        self.held.update(delivery.id for delivery in deliveries)
         for delivery in deliveries:
             task = asyncio.create_task(self._send(delivery))
             self._flying.add(task)

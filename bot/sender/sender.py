@@ -85,6 +85,8 @@ class Sender:
         except BaseException:
             line.finished = results + line.finished
             raise
+        line.is_in_doubt = False
+        line.held.difference_update(result.delivery.id for result in results)
         line.send(taken)
         return 0.0 if taken or results else IDLE_S
 
@@ -94,14 +96,18 @@ class Sender:
         now = self._clock.now().timestamp()
         if results:
             await self._record(connection, results, now)
+        if line.is_in_doubt:
+            await outbox.put_back(connection, self._bot_id, line.lanes, line.held)
+        line.is_in_doubt = True
         return await outbox.claim(connection, self._bot_id, line.lanes, now, room) if room else []
 
     async def _record(self, connection: AsyncConnection, results: Sequence[Result], now: float) -> None:
         changes = [change(result, now) for result in results]
+        relays = _relays(results)
         arrived = [r.delivery.id for r, c in zip(results, changes, strict=True) if c is None]
-        await outbox.delivered(connection, arrived)
+        await outbox.delivered(connection, [row for row in arrived if row not in relays])
         await outbox.change(connection, [c for c in changes if c is not None])
-        await outbox.remember_relays(connection, _relays(results), now)
+        await outbox.relayed(connection, relays, now)
         await people.mark_unreachable(connection, _gone(results))
         self._tell(results)
 
@@ -129,12 +135,13 @@ class Sender:
             await self._database.write(lambda c: self._record(c, results, now))
 
 
-def _relays(results: Sequence[Result]) -> list[tuple[int, int, int]]:
-    rows = []
+def _relays(results: Sequence[Result]) -> dict[int, tuple[int, int, int]]:
+    """Return of each letter about somebody which message it became, and about whom it is."""
+    rows = {}
     for result in results:
         outcome, delivery = result.outcome, result.delivery
         if isinstance(outcome, outcomes.Sent) and outcome.message_id and delivery.about is not None:
-            rows.append((delivery.chat_id, outcome.message_id, delivery.about))
+            rows[delivery.id] = (delivery.chat_id, outcome.message_id, delivery.about)
     return rows
 
 

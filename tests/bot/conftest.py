@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import Any
 
@@ -25,9 +26,10 @@ def logs() -> Iterator[Logs]:
         yield lines
 
 
-def events(logs: Logs) -> list[str]:
-    """Return the names of what was logged, in order."""
-    return [line["event"] for line in logs]
+async def until(holds: Callable[[], object]) -> None:
+    """Wait until something holds; the test's own time limit ends it."""
+    while not holds():  # noqa: ASYNC110 -- what is waited for has no event of its own
+        await asyncio.sleep(0.005)
 
 
 async def rows(stage: Stage, table: Table) -> list[Row[Any]]:

@@ -14,7 +14,7 @@ from bot.intake import polling
 from bot.intake.polling import COMPLAINTS, poll
 from storage import inbox
 from storage.tables import inbox as inbox_table
-from tests.bot.conftest import Logs, rows, run
+from tests.bot.conftest import Logs, rows, run, until
 from tests.bot.telegrams import Scripted, granted, refusal, telegram
 from tests.stage import TOKEN, Stage, Visitor
 
@@ -96,12 +96,6 @@ async def test_telegram_keeps_an_update_until_it_is_committed(stage: Stage, ann:
     task.cancel()
     await stage.settle()
     assert len(ann.messages) == 1
-
-
-async def until(holds: Any) -> None:
-    """Wait until something holds; the test's own time limit ends it."""
-    while not holds():  # noqa: ASYNC110 -- what is waited for has no event of its own
-        await asyncio.sleep(0.005)
 
 
 @pytest.mark.parametrize(
