@@ -21,6 +21,9 @@ UNSURE = ("DROP_AFTER", "HANG_AFTER", "BAD_GATEWAY", "RESTART")
 SHOWS = ("sendMessage", "sendDocument", "editMessageText")
 """Calls that show a person something."""
 
+TRAIL = 30
+"""How many of a person's last updates and calls a failure shows."""
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -74,9 +77,11 @@ class Facts:
     def trail(self, chat: int) -> str:
         """Tell what happened to one person's last updates and calls."""
         turns = Counter(turn.update for turn in self.turns)
-        updates = [one for one in self.ground.ledger.made.values() if one.chat == chat][-12:]
-        lines = [f"    {one} turns={turns[one.id]} inbox={self.inbox.get(one.id)}" for one in updates]
-        for call in self.calls[chat][-12:]:
+        updates = [one for one in self.ground.ledger.made.values() if one.chat == chat][-TRAIL:]
+        lines = [
+            f"    {one.id} {one.what!r}: {turns[one.id]} turns, {self.inbox.get(one.id)}" for one in updates
+        ]
+        for call in self.calls[chat][-TRAIL:]:
             text = str(call.params.get("text"))[:40]
             lines.append(
                 f"    {call.at:%H:%M:%S.%f} {call.method} {call.params.get('message_id')} {text!r} "

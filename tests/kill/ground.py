@@ -6,6 +6,7 @@ import asyncio
 import os
 import random
 import signal
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -56,6 +57,8 @@ class Ground:
     talkers: list[Talker] = field(default_factory=list)
     starts: int = 0
     kills: int = 0
+    deaths: dict[int, float] = field(default_factory=dict)
+    """When a bot was killed, by the clock all processes share."""
 
     @property
     def rng(self) -> random.Random:
@@ -77,6 +80,7 @@ class Ground:
 
     async def kill(self, pid: int) -> None:
         """Kill a bot, which must not have ended by itself."""
+        self.deaths[pid] = time.monotonic()
         code = await self.keeper.kill(pid)
         assert code == -9, f"a bot ended by itself with {code}, seed {self.seed}, see {self.keeper.log}"
         self.kills += 1

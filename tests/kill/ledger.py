@@ -27,6 +27,8 @@ class Made:
     """A typed client cannot decode it."""
     wants_new: bool
     """The answer is a message of its own; any other tap changes the message that was tapped."""
+    what: str
+    """The text, or what the button carries."""
 
 
 class Ledger(Updates):
@@ -75,7 +77,8 @@ class Ledger(Updates):
 def _made(pending: Pending, payload: dict[str, Any]) -> Made:
     chat = payload.get("chat") or payload["message"]["chat"]
     wants_new = pending.kind == "message" or payload["data"] == NEW_ON_TAP
-    return Made(pending.id, chat["id"], pending.queue, "story" in payload, wants_new)
+    what = str(payload.get("data") or payload.get("text"))
+    return Made(pending.id, chat["id"], pending.queue, "story" in payload, wants_new, what)
 
 
 def keep_ledger(bot: Bot, clock: Clock, seed: int) -> Ledger:

@@ -15,7 +15,7 @@ import pytest
 
 from tests.kill.facts import gather
 from tests.kill.ground import Ground, ground
-from tests.kill.verdict import problems, summary
+from tests.kill.verdict import demand, summary
 
 KILLS = int(os.environ.get("KILLS", "48")) // 4
 SEED = int(os.environ.get("SEED", time.time_ns() % 1_000_000))
@@ -39,7 +39,7 @@ async def test_nothing_is_lost_and_nothing_is_done_twice(
         assert await it.end(pid) == 0
         facts = await gather(it)
     sys.stdout.write(f"\n{summary(facts, name, time.monotonic() - began)}\n")
-    assert not problems(facts)
+    demand(facts)
 
 
 async def kill_again_and_again(it: Ground, kills: int) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
+import pytest
+
 from bot.richtext import parse
 from bot.settings import Settings
 from domain.content import Content
@@ -114,17 +116,18 @@ CHECKS: tuple[Callable[[Facts], Wrong], ...] = (
 )
 
 
-def problems(facts: Facts) -> str:
-    """Say what is wrong, with the trail of the first one concerned in each way; nothing when all is well."""
+def demand(facts: Facts) -> None:
+    """Fail if anything is wrong, with the trail of the first one concerned in each way."""
     lines = []
     for check in CHECKS:
         wrong = list(check(facts))
         lines += [f"{check.__name__}: {sentence}" for sentence, _ in wrong[:5]]
         lines += [f"    … {len(wrong)} in all"] * (len(wrong) > 5)
         lines += [facts.trail(chat) for _, chat in wrong[:1] if chat]
-    if not lines:
-        return ""
-    return "\n".join((f"seed {facts.ground.seed}, log {facts.ground.keeper.log}", *lines))
+    if lines:
+        pytest.fail(
+            "\n".join((f"seed {facts.ground.seed}, log {facts.ground.keeper.log}", *lines)), pytrace=False
+        )
 
 
 def summary(facts: Facts, name: str, seconds: float) -> str:

@@ -59,14 +59,16 @@ class WatchedApi(HttpBotApi):
         """Make one call."""
         if not method.startswith(("send", "edit", "copy")):
             return await super().call(method, payload, file, timeout_s)
-        self._note("begins")
+        began = self._note("begins")
         try:
             return await super().call(method, payload, file, timeout_s)
         finally:
-            self._note("ends")
+            self._note(f"ends {began}")
 
-    def _note(self, what: str) -> None:
-        os.write(self._notes, f"{os.getpid()} {what} {time.monotonic()}\n".encode())
+    def _note(self, what: str) -> float:
+        now = time.monotonic()
+        os.write(self._notes, f"{os.getpid()} {now} {what}\n".encode())
+        return now
 
 
 def witnessed(build: Callable[..., App]) -> Callable[..., App]:
