@@ -61,7 +61,8 @@ Target = ToStep | ToCard | ToWiki | ToUrl | Finish
 class Text:
     """What one file says: title, body in Telegram HTML, button labels; placeholders are still unfilled.
 
-    A text without labels of its own (the plain variant) takes those of the main text of its language.
+    There is one label for each target. A plain text may leave out buttons: their labels are empty. One
+    without any label takes those of the main text of its language.
     """
 
     title: str
@@ -232,11 +233,11 @@ class Content:
     def _buttons(
         self, targets: tuple[Target, ...], labels: tuple[str, ...], wiki: Wiki, language: str
     ) -> tuple[Button, ...]:
-        """Pair labels and targets, leaving out cards about troubles this wiki does not have."""
+        """Pair labels and targets; left out are empty labels and cards about troubles of other wikis."""
         return tuple(
             Button(self.labels.fill(label, wiki, language), target)
             for target, label in zip(targets, labels, strict=True)
-            if not isinstance(target, ToCard) or self.cards[target.card].concerns(wiki)
+            if label and (not isinstance(target, ToCard) or self.cards[target.card].concerns(wiki))
         )
 
 

@@ -71,7 +71,7 @@ def check_texts(desk: Desk, content: Content, languages: dict[str, Language]) ->
 def _check_text(desk: Desk, file: File, text: Text, content: Content, language: Language) -> None:
     """Check lengths, placeholders and letters of one text."""
     fields = {"title": text.title, "text": text.body}
-    fields |= {f"buttons[{number}]": label for number, label in enumerate(text.labels, 1)}
+    fields |= {f"buttons[{number}]": label for number, label in enumerate(filter(None, text.labels), 1)}
     limits = {"title": MAX_TITLE, "text": MAX_BODY}
     for field, words in fields.items():
         if (length := visible_length(words)) > limits.get(field, MAX_LABEL):
@@ -185,9 +185,13 @@ def _cards_of(items: Iterable[Step | Card]) -> set[str]:
 
 def _check_pages(desk: Desk, content: Content) -> None:
     """Report pages and buttons that grow too long when names are filled in and everything is added."""
-    for (folder, item), language, wiki in product(places(content), content.languages, WIKIS.values()):
-        file = desk.root / folder / file_name(language, "")
-        page = content.render(item, language, wiki, in_class=True, minor=True)
+    for (folder, item), language, wiki, variant in product(
+        places(content), content.languages, WIKIS.values(), ("", "plain")
+    ):
+        if variant and (language, variant) not in item.texts:
+            continue
+        file = desk.root / folder / file_name(language, variant)
+        page = content.render(item, language, wiki, plain=variant == "plain", in_class=True, minor=True)
         if (length := visible_length(page.html)) > MAX_PAGE:
             desk.report(file, "", f"makes {length} letters on the wiki {wiki.code}, at most {MAX_PAGE} fit")
         for number, button in enumerate(page.buttons, 1):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path as File
 
-from domain.content import Card, Content, Path, Step, Target, Text, Texts
+from domain.content import Card, Content, Finish, Path, Step, Target, Text, Texts, ToStep
 from domain.wikis import WIKIS
 from storage.content.checks import check_content, check_texts
 from storage.content.markdown import read_markdown
@@ -117,15 +117,40 @@ def _text(desk: Desk, file: File, variant: str, targets: tuple[Target, ...]) -> 
         desk.report(file, "title", "is not shown for a paragraph that is added to a text")
     if not written.body:
         desk.report(file, "text", "is missing")
-    if variant == "" or written.links:
-        _compare(desk, file, [href for _, href in written.links], [name_of(target) for target in targets])
+    for number, (label, _) in enumerate(written.links, 1):
+        if not label.strip():
+            desk.report(file, f"buttons[{number}]", "has no words")
     return Text(
         title=written.title,
         body=written.body,
-        labels=tuple(label for label, _ in written.links),
+        labels=_labels(desk, file, variant, written.links, targets),
         doubtful="doubtful" in written.markers,
         unreviewed="unreviewed" in written.markers,
     )
+
+
+def _labels(
+    desk: Desk, file: File, variant: str, links: list[tuple[str, str]], targets: tuple[Target, ...]
+) -> tuple[str, ...]:
+    """Return one label for each target; a plain text may leave out buttons, though none that leads on."""
+    written, wanted = [href for _, href in links], [name_of(target) for target in targets]
+    if variant != "plain" or not _is_part(written, wanted):
+        if variant == "" or links:
+            _compare(desk, file, written, wanted)
+        return tuple(label for label, _ in links)
+    if not links:
+        return ()
+    for target in targets:
+        if isinstance(target, ToStep | Finish) and name_of(target) not in written:
+            desk.report(file, "buttons", f"leaves out {name_of(target)}, which leads on")
+    rest = links[::-1]
+    return tuple(rest.pop()[0] if rest and rest[-1][1] == name else "" for name in wanted)
+
+
+def _is_part(some: list[str], every: list[str]) -> bool:
+    """Tell whether a list is another one with some items left out."""
+    rest = iter(every)
+    return all(name in rest for name in some)
 
 
 def _compare(desk: Desk, file: File, written: list[str], wanted: list[str]) -> None:

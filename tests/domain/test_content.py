@@ -99,6 +99,13 @@ def test_a_plain_text_borrows_the_buttons_of_the_main_one() -> None:
     assert content().render(item, "en", RU).title == "English"
 
 
+def test_a_plain_text_can_name_its_buttons_itself_and_leave_some_out() -> None:
+    item = saying(en=text("English"), en_plain=Text("Easy", "Short.", ("", "{publish} it")))
+    (button,) = content().render(item, "en", RU, plain=True).buttons
+    assert button == Button("Опубликовать it", ToCard("waiting"))
+    assert len(content().render(item, "en", RU).buttons) == 2
+
+
 def test_paragraphs_are_added_for_the_wiki_for_a_class_and_for_young_people() -> None:
     extras = {"en_wiki_ru": "Ru.", "en_class": "Class.", "en_minor": "Young."}
     item = saying(en=text("English"), **{key: Text("", words) for key, words in extras.items()})

@@ -27,6 +27,21 @@ def test_a_whole_folder_is_read(small: Path) -> None:
     assert content.cards["help"].wikis == frozenset({"ru"})
 
 
+@pytest.mark.parametrize(
+    ("buttons", "labels"),
+    [
+        ("", ()),
+        ("- [On now](step:last)\n", ("", "On now", "")),
+        ("- [Any](wiki:Special:Random)\n- [On now](step:last)\n", ("Any", "On now", "")),
+        ("- [On now](step:last)\n- [Why?](card:help)\n", ("", "On now", "Why?")),
+    ],
+)
+def test_a_plain_text_names_its_buttons_itself(small: Path, buttons: str, labels: tuple[str, ...]) -> None:
+    (small / "paths/way/first/en.plain.md").write_text(f"# Easy\n\nShort.\n\n{buttons}", encoding="utf-8")
+    (small / "paths/way/first/ru.plain.md").write_text("# Проще\n\nКоротко.\n", encoding="utf-8")
+    assert load(small).paths["way"].steps[0].texts["en", "plain"].labels == labels
+
+
 def test_every_problem_is_named_in_one_go(small: Path) -> None:
     (small / "cards/help/ru.md").unlink()
     (small / "paths/way/ru.md").unlink()

@@ -19,6 +19,7 @@ def problems_after(folder: Path, file: str, old: str, new: str) -> list[str]:
 
 PATH, LABELS = "paths/way/path.yaml", "labels.yaml"
 FIRST, LAST, CARD = "paths/way/first/en.md", "paths/way/last/en.md", "cards/help/card.yaml"
+PLAIN = "paths/way/first/en.plain.md"
 SEEDED = {
     # the structure
     "yaml": (CARD, "order: 1", "order: [", "cards/help/card.yaml: is not readable YAML (while parsing "),
@@ -200,6 +201,25 @@ SEEDED = {
         "- [Help](card:help)\n- [On](step:last)",
         f"{FIRST}: buttons[2]: leads to card:help, the",
     ),
+    "plain: another order": (
+        PLAIN,
+        "",
+        "# A\n\nB.\n\n- [Help](card:help)\n- [On](step:last)\n",
+        f"{PLAIN}: buttons[1]: leads to card:help, the YAML file says wiki:Special:Random",
+    ),
+    "plain: no way on": (
+        PLAIN,
+        "",
+        "# A\n\nB.\n\n- [Help](card:help)\n",
+        f"{PLAIN}: buttons: leaves out step:last, which leads on",
+    ),
+    "plain: long label": (
+        PLAIN,
+        "",
+        f"# A\n\nB.\n\n- [{'On' * 17}](step:last)\n",
+        f"{PLAIN}: buttons[1]: is 34 letters long, at most 32 fit",
+    ),
+    "a button without words": (FIRST, "[On]", "[]", f"{FIRST}: buttons[2]: has no words"),
     "unknown name": (FIRST, "{edit}", "{publish}", f"{FIRST}: text: {{publish}} is not in labels.yaml"),
     "loose brace": (FIRST, "{edit}", "{Edit it}", f"{FIRST}: text: has a brace that is no placeholder"),
     "heading": (LAST, "Bye.", "## Bye", f"{LAST}: text: Telegram cannot show this (heading)"),
