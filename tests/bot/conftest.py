@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from sqlalchemy import Row, Table, select, text
 
 from storage.database import Database
-from tests.stage import Stage
+from tests.stage import Stage, Visitor
 
 Logs = list[MutableMapping[str, Any]]
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -74,3 +74,13 @@ def _said(event: TelegramObject) -> str | None:
 async def bug(_data: dict[str, Any]) -> Any:
     """Fail as a bug does, with words of a person in the error's text."""
     raise LookupError("Ann Annova wrote: my secret")
+
+
+@pytest.fixture
+async def ben(stage: Stage, ann: Visitor) -> Visitor:
+    """Ben, who talks with the bot as Ann does; both have said hello."""
+    ben = stage.person("Ben", "en")
+    for somebody in (ann, ben):
+        await somebody.starts()
+    stage.world.log.deliveries.clear()
+    return ben
