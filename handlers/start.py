@@ -6,6 +6,10 @@ Bot: (asks for the language, Tatar first; the link is remembered until the quest
 (a year later)
 Ann: /start
 Bot: Welcome back. You stopped here …
+
+(after /stop)
+Ann: Исәнмесез!
+Bot: (the menu; a greeting is no wish for messages, only /start itself is one)
 """
 
 from __future__ import annotations
@@ -35,7 +39,7 @@ async def start(
     message: Message, command: Command, person: Person, store: Store, content: Content, _: Words
 ) -> Screen:
     """Begin, or begin again where the person stands."""
-    come_in = come(person, command.rest)
+    come_in = come(person, command.rest) if _was_pressed(message) else person
     if come_in != person:
         await store.save(come_in)
     if come_in.language is None:
@@ -43,6 +47,11 @@ async def start(
     if come_in.is_undecided:
         return consent.screen(_)
     return menu.screen(come_in, content, _, _note(person, come_in, _))
+
+
+def _was_pressed(message: Message) -> bool:
+    """Tell /start itself, which the button sends too, from a greeting."""
+    return (message.text or "").startswith("/")
 
 
 def _likely(command: Command, message: Message) -> str | None:

@@ -3,6 +3,10 @@
 Ann: не пишите мне
 Bot: I will not write to you first any more …
      [Send me messages again] [Forget me] [Menu]
+
+Ann, who has agreed to nothing: /stop
+Bot: I will not write to you first any more …
+     [Forget me] [Menu]
 """
 
 from __future__ import annotations
@@ -34,7 +38,10 @@ async def stop(_message: Message, person: Person, store: Store, _: Words) -> Scr
     await store.save(person)
     text = _(
         "I will not write to you first any more. When you write, I still answer, and so do the humans you "
-        "have asked. To get messages again, press the button or send /start."
+        "have asked."
     )
-    again = messages_button(person, _)
-    return Screen(text, ((again,), (go(_.plain("Forget me"), Place.FORGET),), (menu_button(_),)))
+    ways = ((go(_.plain("Forget me"), Place.FORGET),), (menu_button(_),))
+    if not person.has_consented:  # nobody writes first to them, so there is nothing to turn on again
+        return Screen(text, ways)
+    again = _("To get messages again, press the button or send /start.")
+    return Screen(f"{text} {again}", ((messages_button(person, _),), *ways))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.handlers.flows import joins, kept
+from tests.handlers.flows import chooses_english, declines, joins, kept
 from tests.stage import Visitor
 
 WORDS = ["/stop", "стоп", "Не пишите мне!", "туктагыз", "туҡтағыҙ", "тукта", "акъваз", "unsubscribe", "STOP."]
@@ -44,3 +44,23 @@ async def test_a_stop_before_anything_else_is_kept_too(ann: Visitor) -> None:
     person = await kept(ann)
     assert person is not None
     assert person.stopped
+
+
+@pytest.mark.parametrize("greeting", ["Здравствуйте!", "Исәнмесез", "Начать", "hello"])
+async def test_a_greeting_is_no_wish_for_messages(greeting: str, ann: Visitor) -> None:
+    await joins(ann)
+    await ann.says("стоп")
+    await ann.says(greeting)
+    assert ann.sees == "What would you like to do?"
+    person = await kept(ann)
+    assert person is not None
+    assert person.stopped
+
+
+@pytest.mark.parametrize("way", ["declined", "undecided", "unknown"])
+async def test_messages_are_promised_only_to_who_has_agreed_to_them(way: str, ann: Visitor) -> None:
+    if way != "unknown":
+        await (declines(ann) if way == "declined" else chooses_english(ann))
+    await ann.says("/stop")
+    assert len(ann.buttons) == 2
+    assert "/start" not in ann.sees
