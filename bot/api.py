@@ -103,7 +103,7 @@ def _patience(timeout_s: float) -> aiohttp.ClientTimeout:
 def _body(payload: bytes, file: File | None) -> tuple[bytes | aiohttp.FormData, dict[str, str]]:
     if file is None:
         return payload, JSON
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # Telegram takes a file's name as it is written
     for name, value in orjson.loads(payload).items():
         text = value if isinstance(value, str) else orjson.dumps(value).decode()
         form.add_field(name, text)
