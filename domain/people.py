@@ -80,7 +80,7 @@ def agree(person: Person, age: Age | None, today: date) -> Person:
     """Note the person's consent; somebody under 14 is kept no differently from one who refused."""
     if age is Age.UNDER_14:
         return refuse(person)
-    cohort = read_payload(person.arrived_with).cohort or person.cohort
+    cohort = person.cohort or read_payload(person.arrived_with).cohort
     return replace(person, consent=CONSENT_VERSION, age=age, seen_on=today, cohort=cohort)
 
 
@@ -112,11 +112,12 @@ def come(person: Person, payload: str | None) -> Person:
 
 
 def arrive(person: Person, step_of_path: tuple[str, str], today: date) -> Person:
-    """Remember where on a path the person is, if that may be remembered."""
+    """Remember where on a path the person is, if that may be remembered; another step begins a new round."""
     if not person.has_consented:
         return person
     path, step = step_of_path
-    return replace(person, path=path, step=step, seen_on=today)
+    finished_on = person.finished_on if step_of_path == (person.path, person.step) else None
+    return replace(person, path=path, step=step, finished_on=finished_on, seen_on=today)
 
 
 def finish(person: Person, today: date) -> Person:
@@ -126,11 +127,12 @@ def finish(person: Person, today: date) -> Person:
     return replace(person, finished_on=today, seen_on=today)
 
 
-def toggle_interest(person: Person, interest: str) -> Person:
-    """Add an interest, or take it away again."""
-    if interest in person.interests:
-        return replace(person, interests=tuple(known for known in person.interests if known != interest))
-    return replace(person, interests=(*person.interests, interest))
+def choose_interest(person: Person, interest: str, *, on: bool) -> Person:
+    """Add an interest or take it away; doing so twice changes nothing more."""
+    others = tuple(known for known in person.interests if known != interest)
+    if on == (interest in person.interests):
+        return person
+    return replace(person, interests=(*others, interest) if on else others)
 
 
 def was_away(person: Person, today: date) -> bool:
@@ -141,8 +143,12 @@ def was_away(person: Person, today: date) -> bool:
 
 
 def heard(person: Person, today: date) -> Person:
-    """Note that the person wrote: they can be reached, were seen today if that may be kept, may be back."""
+    """Note that the person wrote: they can be reached, were seen today if that may be kept, may be back.
+
+    What they were asked to write on an earlier day is no longer waited for.
+    """
     seen = today if person.has_consented else None
     if person.reachable and person.seen_on == seen:
         return person
-    return replace(person, reachable=True, seen_on=seen, is_back=was_away(person, today))
+    awaiting = person.awaiting if person.seen_on == seen else None
+    return replace(person, reachable=True, seen_on=seen, is_back=was_away(person, today), awaiting=awaiting)

@@ -7,6 +7,9 @@ from domain.people import Person
 
 Place = tuple[Path, Step]
 
+AGAIN = "task"
+"""The step at which another edit begins, once all steps are done."""
+
 
 def first_place(content: Content) -> Place:
     """Return where everybody begins."""
@@ -19,6 +22,11 @@ def place_of(person: Person, content: Content) -> Place | None:
     path = content.paths.get(person.path or "")
     step = path.step(person.step) if path and person.step else None
     return (path, step) if path and step else None
+
+
+def again_place(path: Path) -> Place:
+    """Return where another edit begins."""
+    return path, path.step(AGAIN) or path.steps[0]
 
 
 def find_place(step_id: str, person: Person, content: Content) -> Place | None:

@@ -24,20 +24,20 @@ from dataclasses import replace
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from domain.ages import AGES
 from domain.content import Content
 from domain.interests import INTERESTS
-from domain.people import Person, toggle_interest
+from domain.people import Age, Person, choose_interest
 from domain.regions import REGIONS
 from domain.wikis import WIKIS
-from handlers import consent, settings
-from handlers.buttons import Answer, OpenQuestion, Place, Question, go
+from handlers import consent, privacy, settings
+from handlers.buttons import TICK, Answer, OpenQuestion, Place, Question, go
 from handlers.filters import Tapped
 from handlers.reading import wiki_name, wiki_of
 from handlers.screen import Button, Row, Screen
 from locales import Words
 from storage.store import Store
 
-TICK = "✓ "
 NEXT = {Question.WIKI: Question.REGION, Question.REGION: Question.INTERESTS}
 BEFORE = {question: before for before, question in NEXT.items()}
 
@@ -67,14 +67,17 @@ async def open_question(
 def _question(question: Question, person: Person, content: Content, _: Words, *, at_start: bool) -> Screen:
     values, chosen = _choices(question, person, content, _)
     rows: list[Row] = [
-        (Button((TICK if value in chosen else "") + name, tap=_tap(question, value, at_start)),)
+        (_button(question, value, name, at_start=at_start, chosen=value in chosen),)
         for value, name in values.items()
     ]
     return Screen(_sentence(question, _), (*rows, *_ways(question, chosen, _, at_start=at_start)))
 
 
-def _tap(question: Question, value: str, at_start: bool) -> str:
-    return Answer(question=question, value=value, at_start=at_start).pack()
+def _button(question: Question, value: str, name: str, *, at_start: bool, chosen: bool) -> Button:
+    """Return the button of an answer; an interest that is chosen is taken away by it."""
+    on = question is not Question.INTERESTS or not chosen
+    tap = Answer(question=question, value=value, at_start=at_start, on=on).pack()
+    return Button(TICK + name if chosen else name, tap=tap)
 
 
 def _sentence(question: Question, _: Words) -> str:
@@ -84,6 +87,8 @@ def _sentence(question: Question, _: Words) -> str:
                 "Which Wikipedia would you like to edit? It may speak another language than the one "
                 "you read here."
             )
+        case Question.AGE:
+            return _("How old are you? I keep only the group, never the age itself.")
         case Question.REGION:
             return _("Where do you live? I use it only to tell you about what happens near you.")
         case Question.INTERESTS:
@@ -99,6 +104,8 @@ def _choices(
             return {code: wiki_name(wiki, content, _) for code, wiki in WIKIS.items()}, (
                 wiki_of(person, _).code,
             )
+        case Question.AGE:
+            return {age.value: _.plain(name) for age, name in AGES.items()}, (person.age or "",)
         case Question.REGION:
             return {code: _.plain(name) for code, name in REGIONS.items()}, (person.region or "",)
         case Question.INTERESTS:
@@ -109,10 +116,17 @@ def _ways(question: Question, chosen: tuple[str, ...], _: Words, *, at_start: bo
     """Return the ways on and back; from the settings there is only the way back there."""
     if not at_start:
         return ((go(_.plain("Done"), Place.SETTINGS),),)
-    label = _.plain("Next") if any(chosen) else _.plain("Skip")
-    following, before = NEXT.get(question), BEFORE.get(question)
-    on = Button(label, tap=_open(following)) if following else go(label, Place.READY)
+    on, before = _on(question, chosen, _), BEFORE.get(question)
     return ((on, Button(_.plain("Back"), tap=_open(before))),) if before else ((on,),)
+
+
+def _on(question: Question, chosen: tuple[str, ...], _: Words) -> Button:
+    """Return the way on; for the wiki it takes the one that is ticked, which then stays in any language."""
+    label = _.plain("Next") if any(chosen) else _.plain("Skip")
+    if question is Question.WIKI:
+        return Button(label, tap=Answer(question=question, value=chosen[0], at_start=True).pack())
+    following = NEXT.get(question)
+    return Button(label, tap=_open(following)) if following else go(label, Place.READY)
 
 
 def _open(question: Question) -> str:
@@ -123,23 +137,34 @@ async def answer(
     _query: CallbackQuery, callback_data: Answer, person: Person, store: Store, content: Content, _: Words
 ) -> Screen:
     """Keep an answer, if it may be kept and is one of those offered today."""
-    question, value, at_start = callback_data.question, callback_data.value, callback_data.at_start
     if not person.has_consented:
         return consent.screen(_)
+    question, value = callback_data.question, callback_data.value
+    if question is Question.AGE and value == Age.UNDER_14:
+        return privacy.doubt_under_14(_)
     if value in _choices(question, person, content, _)[0]:
-        person = _with(person, question, value)
+        person = _with(person, callback_data)
         await store.save(person)
-    following = question if question is Question.INTERESTS else NEXT[question]
-    if at_start or question is Question.INTERESTS:
-        return _question(following, person, content, _, at_start=at_start)
-    return settings.screen(person, content, _)
+    return _after(callback_data, person, content, _)
 
 
-def _with(person: Person, question: Question, value: str) -> Person:
-    match question:
+def _with(person: Person, answer: Answer) -> Person:
+    match answer.question:
         case Question.WIKI:
-            return replace(person, wiki=value)
+            return replace(person, wiki=answer.value)
+        case Question.AGE:
+            return replace(person, age=Age(answer.value))
         case Question.REGION:
-            return replace(person, region=value)
+            return replace(person, region=answer.value)
         case Question.INTERESTS:
-            return toggle_interest(person, value)
+            return choose_interest(person, answer.value, on=answer.on)
+
+
+def _after(answer: Answer, person: Person, content: Content, _: Words) -> Screen:
+    """Show what follows an answer: the same question where several are welcome, the next, or the settings."""
+    if answer.question is Question.INTERESTS:
+        return _question(answer.question, person, content, _, at_start=answer.at_start)
+    following = NEXT.get(answer.question)
+    if answer.at_start and following:
+        return _question(following, person, content, _, at_start=True)
+    return settings.screen(person, content, _)

@@ -1,13 +1,13 @@
 """The age group, asked with the consent: it decides whether there can be one, and how careful the bot is.
 
-Ann: [I agree]
+Ann: [Yes, remember]
 Bot: How old are you? …
      [Under 14] [14–17] [18 or older] [Back]
 Ann: [14–17]
 Bot: (which wiki, which region, what do you like …)
 
 Ann: [Under 14]
-Bot: Thank you for telling me. I keep nothing about you …
+Bot: Thank you for telling me. I keep nothing but the number of this chat, your language and this answer …
      [My first edit] [Something does not work] [Menu]
 """
 
@@ -18,9 +18,10 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from domain.ages import AGES
 from domain.content import Content
 from domain.people import Age, Person, agree
-from handlers import about, consent
+from handlers import about, privacy
 from handlers.buttons import Agree, Place, go
 from handlers.filters import GoesTo, Tapped
 from handlers.screen import Button, Screen
@@ -39,14 +40,8 @@ def router() -> Router:
 async def ask(_query: CallbackQuery, _: Words) -> Screen:
     """Ask for the age group; nothing is kept before it is known."""
     text = _("How old are you? I keep only the group, never the age itself.")
-    # NOTE: Button with an age group.
-    child, teen, adult = _.plain("Under 14"), _.plain("14–17"), _.plain("18 or older")
-    rows = ((_button(child, Age.UNDER_14),), (_button(teen, Age.TEEN),), (_button(adult, Age.ADULT),))
+    rows = tuple((Button(_.plain(name), tap=Agree(age=age).pack()),) for age, name in AGES.items())
     return Screen(text, (*rows, (go(_.plain("Back"), Place.CONSENT),)))
-
-
-def _button(label: str, age: Age) -> Button:
-    return Button(label, tap=Agree(age=age).pack())
 
 
 async def say_yes(
@@ -58,15 +53,9 @@ async def say_yes(
     now: datetime,
     _: Words,
 ) -> Screen:
-    """Keep the consent of somebody old enough to give it."""
+    """Keep the consent of somebody old enough to give it; who gave it before is asked before it ends."""
+    if person.has_consented and callback_data.age is Age.UNDER_14:
+        return privacy.doubt_under_14(_)
     agreed = agree(person, callback_data.age, now.date())
     await store.save(agreed)
-    if agreed.has_consented:
-        return about.first_question(agreed, content, _)
-    return consent.unremembered(
-        _(
-            "Thank you for telling me. I keep nothing about you. You can read every step here; please do "
-            "them together with a parent or a teacher."
-        ),
-        _,
-    )
+    return about.first_question(agreed, content, _) if agreed.has_consented else privacy.under_14(_)

@@ -14,6 +14,9 @@ from domain.people import Age
 from handlers.screen import Button
 from locales import Words
 
+TICK = "✓ "
+"""Stands before what is chosen."""
+
 
 class Place(StrEnum):
     """Screens that need nothing but their name to be found."""
@@ -81,9 +84,11 @@ class Ask(CallbackData, prefix="a"):
 
 
 class PassOn(CallbackData, prefix="p"):
-    """Give a message to the humans after all."""
+    """Give a message to the humans after all; `step` is where it belongs and where to go back to."""
 
     message_id: int
+    step: str = ""
+    is_album: bool = False
 
 
 class Choose(CallbackData, prefix="lang"):
@@ -106,6 +111,7 @@ class Question(StrEnum):
     """What a person is asked about themselves; every one can be skipped."""
 
     WIKI = "wiki"
+    AGE = "age"
     REGION = "region"
     INTERESTS = "interests"
 
@@ -118,11 +124,12 @@ class OpenQuestion(CallbackData, prefix="q"):
 
 
 class Answer(CallbackData, prefix="w"):
-    """Answer a question; for interests it adds or takes away one."""
+    """Answer a question; for interests `on` tells adding one from taking it away."""
 
     question: Question
     value: str
     at_start: bool = False
+    on: bool = True
 
 
 class Switch(StrEnum):
@@ -145,6 +152,7 @@ class Vow(StrEnum):
 
     FORGET = "forget"
     WITHDRAW = "withdraw"
+    UNDER_14 = "under14"
 
 
 class Sure(CallbackData, prefix="y"):

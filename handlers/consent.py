@@ -1,13 +1,17 @@
 """The question whether anything may be remembered: a short screen of its own, before anything is kept.
 
-Bot: May I remember where you are? …
-     [I agree] [I do not agree] [Privacy]
-Ann: [I do not agree]
+Bot: May I remember your step? …
+     [Yes, remember] [No, do not remember] [Privacy]
+Ann: [No, do not remember]
 Bot: All right. I keep nothing but the number of this chat, your language and this answer …
      [My first edit] [Something does not work] [Menu]
 
-Ann: [I agree]
+Ann: [Yes, remember]
 Bot: (asks for the age group: nothing is kept before it is known)
+
+Ann, who has agreed: [No, do not remember]        (an old button)
+Bot: Shall I forget your step …? …
+     [Yes] [No]
 """
 
 from __future__ import annotations
@@ -16,7 +20,8 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from domain.people import Person, refuse
-from handlers.buttons import Place, Refuse, go, menu_button, troubles_button
+from handlers import privacy
+from handlers.buttons import Place, Refuse, go
 from handlers.filters import GoesTo, Tapped
 from handlers.screen import Button, Screen
 from locales import Words
@@ -34,15 +39,18 @@ def router() -> Router:
 def screen(_: Words) -> Screen:
     """Ask whether anything may be remembered."""
     text = _(
-        "<b>May I remember where you are?</b>\n\n"
-        "If you agree, I keep the step you have reached, the wiki you edit, and what you choose to tell "
-        "me: an age group, a region, interests. I keep no name, no phone number and none of your "
-        "messages. With /forget you erase everything at once.\n\n"
+        "<b>May I remember your step?</b>\n\n"
+        "If you agree, I keep your step, the last day you were here, your wiki, the link and the group "
+        "you came with, and what you choose to tell me: an age group, a region, interests. I may also "
+        "write to you first about events and contests; /stop ends that. I keep no name, no phone number "
+        "and none of your messages. With /forget you erase everything at once.\n\n"
         "If you do not agree, I keep only the number of this chat and your language. You can still read "
         "everything here and ask a human."
     )
-    yes = go(_.plain("I agree"), Place.AGE)
-    no = Button(_.plain("I do not agree"), tap=Refuse().pack())
+    # NOTE: Button: the answer to "May I remember your step?"
+    yes = go(_.plain("Yes, remember"), Place.AGE)
+    # NOTE: Button: the answer to "May I remember your step?"
+    no = Button(_.plain("No, do not remember"), tap=Refuse().pack())
     return Screen(text, ((yes,), (no,), (go(_.plain("Privacy"), Place.PRIVACY),)))
 
 
@@ -52,18 +60,14 @@ async def ask(_query: CallbackQuery, _: Words) -> Screen:
 
 
 async def say_no(_query: CallbackQuery, person: Person, store: Store, _: Words) -> Screen:
-    """Keep the answer and nothing else."""
+    """Keep the answer and nothing else; who has agreed before is asked once more."""
+    if person.has_consented:
+        return privacy.doubt_withdrawal(_)
     await store.save(refuse(person))
-    return unremembered(
+    return privacy.unremembered(
         _(
             "All right. I keep nothing but the number of this chat, your language and this answer. "
             "Everything can be read here all the same, and you can change your mind in the settings."
         ),
         _,
     )
-
-
-def unremembered(text: str, _: Words) -> Screen:
-    """Show what can be done without being remembered."""
-    first = go(_.plain("My first edit"), Place.TASK)
-    return Screen(text, ((first,), (troubles_button(_),), (menu_button(_),)))

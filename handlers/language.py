@@ -5,6 +5,11 @@ Bot: Татарча: … Тел сайлагыз / Русский: … Выбе�
      [Русский] [Татарча] [Башҡортса] [Лезги] [English]
 Ann: [Лезги]
 Bot: (the next screen in Lezgi; the app's list of commands becomes Lezgi too)
+
+(later)
+Ann: /settings [Language]
+Bot: ЧӀал хкягъа:
+     [Татарча] [Башҡортса] [✓ Лезги] [Русский] [English] [Back] [Menu]
 """
 
 from __future__ import annotations
@@ -17,11 +22,12 @@ from aiogram.types import CallbackQuery, Message
 from domain.content import Content
 from domain.people import Person
 from handlers import consent, menu
-from handlers.buttons import Choose, Place
+from handlers.buttons import TICK, Choose, Place, go, menu_button
 from handlers.commands import with_menu_of
 from handlers.filters import GoesTo, Said, Tapped
-from handlers.screen import Button, Screen
-from locales import LANGUAGES, N_, guess, words
+from handlers.screen import Button, Row, Screen
+from locales import LANGUAGES, N_, Words, guess, words
+from locales.shared import CHOOSE_LANGUAGE
 from storage.store import Store
 
 
@@ -29,8 +35,8 @@ def router() -> Router:
     """Return the choice of a language."""
     router = Router(name="language")
     router.callback_query.register(choose, Tapped(Choose))
-    router.callback_query.register(ask, GoesTo(Place.LANGUAGE))
-    router.message.register(ask, Said("language"))
+    router.callback_query.register(from_settings, GoesTo(Place.LANGUAGE))
+    router.message.register(change, Said("language"))
     return router
 
 
@@ -43,15 +49,30 @@ def screen(likely: str | None) -> Screen:
     return Screen("\n\n".join(lines), tuple((_button(code),) for code in codes))
 
 
-def _button(code: str) -> Button:
+def _button(code: str, mark: str = "") -> Button:
     autonym = LANGUAGES[code].autonym
-    return Button(autonym[0].upper() + autonym[1:], tap=Choose(language=code).pack())
+    return Button(mark + autonym[0].upper() + autonym[1:], tap=Choose(language=code).pack())
 
 
 async def ask(event: Message | CallbackQuery) -> Screen:
-    """Ask for the language."""
+    """Ask somebody for the language who has never chosen one."""
     user = event.from_user
     return screen(guess(user.language_code) if user else None)
+
+
+async def change(_message: Message, _: Words) -> Screen:
+    """Offer another language than the one that is read now."""
+    return _choice(_, (menu_button(_),))
+
+
+async def from_settings(_query: CallbackQuery, _: Words) -> Screen:
+    """Offer another language, with the way back to the settings."""
+    return _choice(_, (go(_.plain("Back"), Place.SETTINGS), menu_button(_)))
+
+
+def _choice(_: Words, ways: Row) -> Screen:
+    languages = tuple((_button(code, TICK if code == _.code else ""),) for code in LANGUAGES)
+    return Screen(_(CHOOSE_LANGUAGE), (*languages, ways))
 
 
 async def choose(

@@ -9,6 +9,10 @@ Bot: Shall I erase everything about you? …
 Ann: [Yes]
 Bot: Everything about you is erased …
      [Begin again]
+
+Ann, who has not answered the question of consent yet: [Privacy]
+Bot: What I keep …
+     [My data] [Forget me] [Back] [Menu]
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ from aiogram.types import CallbackQuery, Message
 from domain.content import Content
 from domain.people import Person, refuse
 from handlers import menu
-from handlers.buttons import Place, Sure, Vow, go, menu_button
+from handlers.buttons import Place, Sure, Vow, go, menu_button, troubles_button
 from handlers.commands import no_own_menu
 from handlers.filters import GoesTo, Said, Tapped
 from handlers.screen import Button, Screen
@@ -45,8 +49,8 @@ async def privacy(_event: Message | CallbackQuery, person: Person, _: Words) -> 
         "<b>What I keep</b>\n"
         "The number of this chat and your language. If you have agreed: the step you have reached, the "
         "day you were last here, your wiki, age group, region and interests, how you like the screens, "
-        "and the link you came by. If you ask a human: for 30 days, which of the messages they got is "
-        "yours."
+        "and the link and the group you came with. The link is kept while you have not answered yet, and "
+        "erased if you say no. If you ask a human: for 30 days, which of the messages they got is yours."
     )
     not_kept = _(
         "<b>What I do not keep</b>\n"
@@ -58,16 +62,21 @@ async def privacy(_event: Message | CallbackQuery, person: Person, _: Words) -> 
         "<b>Who reads it</b>\n"
         "A human sees only what you send to a human, with a number in place of your name."
     )
-    beside = _("They also see your language, your wiki, your step, and whether you are under 18.")
+    beside = _(
+        "They also see your language, your wiki, your step, and whether you are under 18, if you have "
+        "told me."
+    )
     return Screen("\n\n".join((kept, not_kept, f"{humans} {beside}")), _rows(person, _))
 
 
 def _rows(person: Person, _: Words) -> tuple[tuple[Button, ...], ...]:
+    data, forget = go(_.plain("My data"), Place.MY_DATA), go(_.plain("Forget me"), Place.FORGET)
+    if person.is_undecided:
+        return ((data,), (forget,), (go(_.plain("Back"), Place.CONSENT),), (menu_button(_),))
     if person.has_consented:
         consent_button = go(_.plain("Withdraw my consent"), Place.WITHDRAW)
     else:
         consent_button = go(_.plain("About my consent"), Place.CONSENT)
-    data, forget = go(_.plain("My data"), Place.MY_DATA), go(_.plain("Forget me"), Place.FORGET)
     return ((data,), (consent_button,), (forget,), (menu_button(_),))
 
 
@@ -82,16 +91,30 @@ async def doubt_forget(_event: Message | CallbackQuery, _: Words) -> Screen:
 
 async def doubt_withdraw(_query: CallbackQuery, _: Words) -> Screen:
     """Ask once more before the consent is taken back."""
-    text = _(
+    return doubt_withdrawal(_)
+
+
+def doubt_withdrawal(_: Words) -> Screen:
+    """Ask once more before what the consent allowed is forgotten."""
+    return _doubt(_what_goes(_), Vow.WITHDRAW, _)
+
+
+def doubt_under_14(_: Words) -> Screen:
+    """Ask once more before somebody who says now that they are under 14 is forgotten."""
+    reason = _("I remember nobody who is under 14.")
+    return _doubt(f"{reason} {_what_goes(_)}", Vow.UNDER_14, _, Place.SETTINGS)
+
+
+def _what_goes(_: Words) -> str:
+    return _(
         "Shall I forget your step, your wiki, your age group, your region and your interests? Your "
         "language stays, and you can go on reading here."
     )
-    return _doubt(text, Vow.WITHDRAW, _)
 
 
-def _doubt(text: str, vow: Vow, _: Words) -> Screen:
+def _doubt(text: str, vow: Vow, _: Words, back: Place = Place.PRIVACY) -> Screen:
     yes = Button(_.plain("Yes"), tap=Sure(vow=vow).pack())
-    return Screen(text, ((yes,), (go(_.plain("No"), Place.PRIVACY),)))
+    return Screen(text, ((yes,), (go(_.plain("No"), back),)))
 
 
 async def keep_vow(
@@ -101,10 +124,35 @@ async def keep_vow(
     if callback_data.vow is Vow.FORGET:
         return await _forget(person, store, _)
     await store.save(refuse(person))
+    if callback_data.vow is Vow.UNDER_14:
+        return under_14(_)
     note = _(
         "It is done. I have forgotten all of it and keep only the number of this chat and your language."
     )
     return menu.screen(refuse(person), content, _, note)
+
+
+def under_14(_: Words) -> Screen:
+    """Thank somebody under 14, and be at least as careful as with a teen."""
+    thanks = _(
+        "Thank you for telling me. I keep nothing but the number of this chat, your language and this "
+        "answer. You can read every step here; please do them together with a parent or a teacher."
+    )
+    return unremembered(f"{thanks}\n\n{careful(_)}", _)
+
+
+def careful(_: Words) -> str:
+    """Say what nobody under 18 should write."""
+    return _(
+        "Because you are under 18: never write your name, school, address or phone number on the wiki, "
+        "and not here either."
+    )
+
+
+def unremembered(text: str, _: Words) -> Screen:
+    """Show what can be done without being remembered."""
+    first = go(_.plain("My first edit"), Place.TASK)
+    return Screen(text, ((first,), (troubles_button(_),), (menu_button(_),)))
 
 
 async def _forget(person: Person, store: Store, _: Words) -> Screen:

@@ -3,7 +3,7 @@
 Bot: Your first edit. Ten minutes, one action on each screen …
      [Begin] [Simpler screens] [Menu]
 Ann: [Simpler screens]
-Bot: Your first edit …        (from now on with fewer buttons and plainer words)
+Bot: From now on my screens are simpler … Your first edit …
      [Begin] [Menu]
 """
 
@@ -17,6 +17,7 @@ from domain.people import Person
 from domain.places import first_place
 from handlers.buttons import OpenStep, Place, Switch, Turn, menu_button
 from handlers.filters import GoesTo
+from handlers.privacy import careful
 from handlers.reading import page_of
 from handlers.screen import Button, Screen
 from locales import Words
@@ -34,15 +35,14 @@ async def ready(_query: CallbackQuery, person: Person, content: Content, _: Word
     return screen(person, content, _)
 
 
-def screen(person: Person, content: Content, _: Words) -> Screen:
+def screen(person: Person, content: Content, _: Words, note: str = "") -> Screen:
     """Show what the path is about, and the way in."""
     path, step = first_place(content)
     text = page_of(path, person, content, _).html
     if person.is_minor:
-        careful = _(
-            "Because you are under 18: never write your name, school, address or phone number on the wiki."
-        )
-        text = f"{text}\n\n{careful}"
+        text = f"{text}\n\n{careful(_)}"
+    if note:
+        text = f"{note}\n\n{text}"
     # NOTE: Button: begin the path to the first edit.
     begin = Button(_.plain("Begin"), tap=OpenStep(step=step.id).pack())
     plain = Button(_.plain("Simpler screens"), tap=Turn(switch=Switch.PLAIN, on=True, at_start=True).pack())

@@ -5,12 +5,18 @@ Bot: Settings
      Language: Татарча
      Wikipedia: Tatar Wikipedia
      Simpler screens: No
+     Age group: 18 or older
      Region: –
      Interests: History
      Messages: Yes
-     [Language] [Wikipedia] [Region] [Interests] [Simpler screens] [No more messages] [Privacy] [Menu]
+     [Language] [Wikipedia] [Region] [Interests] [Age group] [Simpler screens] [No more messages]
+     [Privacy] [Menu]
 Ann: [Simpler screens]
 Bot: (the same, plainly)
+
+Ann: [Age group] [Under 14]
+Bot: I remember nobody who is under 14. Shall I forget …?
+     [Yes] [No]
 """
 
 from __future__ import annotations
@@ -21,6 +27,7 @@ from html import escape
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from domain.ages import AGES
 from domain.content import Content
 from domain.interests import INTERESTS
 from domain.people import Person
@@ -68,6 +75,8 @@ def _values(person: Person, content: Content, _: Words) -> list[tuple[str, str]]
         language,
         wiki,
         (_("Simpler screens"), _yes_or_no(person.plain, _)),
+        # NOTE: A setting and its button: under 14, 14–17, 18 or older.
+        (_("Age group"), _(AGES[person.age]) if person.age else NOTHING),
         (_("Region"), _(region) if region else NOTHING),
         (_("Interests"), interests or NOTHING),
         # NOTE: In the settings: may the bot write first? Followed by yes or no.
@@ -88,7 +97,7 @@ def _rows(person: Person, _: Words) -> tuple[Row, ...]:
     return (
         (language, _question(_.plain("Wikipedia"), Question.WIKI)),
         (_question(_.plain("Region"), Question.REGION), _question(_.plain("Interests"), Question.INTERESTS)),
-        (_plainness(person, _),),
+        (_question(_.plain("Age group"), Question.AGE), _plainness(person, _)),
         (messages_button(person, _),),
         foot,
     )
@@ -126,4 +135,7 @@ async def turn(
     else:
         return consent.screen(_)
     await store.save(person)
-    return ready.screen(person, content, _) if callback_data.at_start else screen(person, content, _)
+    if not callback_data.at_start:
+        return screen(person, content, _)
+    note = _("From now on my screens are simpler. In the settings you can make them full again.")
+    return ready.screen(person, content, _, note)

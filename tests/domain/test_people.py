@@ -15,11 +15,11 @@ from domain.people import (
     PersonId,
     agree,
     arrive,
+    choose_interest,
     come,
     finish,
     heard,
     refuse,
-    toggle_interest,
 )
 
 TODAY = date(2026, 11, 22)
@@ -133,10 +133,17 @@ def test_whoever_writes_can_be_reached_and_is_seen_only_with_consent() -> None:
     assert heard(replace(ANN, seen_on=None), TODAY).seen_on == TODAY
 
 
-def test_an_interest_tapped_twice_is_gone_again() -> None:
-    once = toggle_interest(ANN, "history")
+def test_an_interest_is_there_or_not_however_often_one_taps() -> None:
+    once = choose_interest(ANN, "history", on=True)
     assert once.interests == ("history",)
-    assert toggle_interest(once, "history").interests == ()
+    assert choose_interest(once, "history", on=True) == once
+    assert choose_interest(choose_interest(once, "history", on=False), "history", on=False) == ANN
+
+
+def test_another_step_after_the_end_begins_a_new_round() -> None:
+    done = finish(arrive(ANN, ("path", "done"), TODAY), TODAY)
+    assert arrive(done, ("path", "done"), TODAY).finished_on == TODAY
+    assert arrive(done, ("path", "task"), TODAY).finished_on is None
 
 
 @given(people, people)

@@ -7,10 +7,13 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.api import ask
-from domain.people import Person
+from domain.content import ToStep
+from domain.people import Person, PersonId
+from handlers.reading import page_of
+from locales import words
 from storage import people
 from storage.tables import metadata
-from tests.stage import Stage, Visitor
+from tests.stage import Stage, Visitor, shipped
 
 
 async def chooses_english(visitor: Visitor) -> None:
@@ -22,7 +25,7 @@ async def chooses_english(visitor: Visitor) -> None:
 async def joins(visitor: Visitor, age: str = "18 or older") -> None:
     """Come in, agree and skip every question; the path has not begun."""
     await chooses_english(visitor)
-    await visitor.taps("I agree")
+    await visitor.taps("Yes, remember")
     await visitor.taps(age)
     for label in ("Next", "Skip", "Skip"):
         await visitor.taps(label)
@@ -31,7 +34,18 @@ async def joins(visitor: Visitor, age: str = "18 or older") -> None:
 async def declines(visitor: Visitor) -> None:
     """Come in and do not agree."""
     await chooses_english(visitor)
-    await visitor.taps("I do not agree")
+    await visitor.taps("No, do not remember")
+
+
+def forward(*, plainly: bool = False) -> list[str]:
+    """Return the labels that lead from each step of the path to the next, as an English reader sees them."""
+    reader, _ = Person(PersonId(0), language="en", plain=plainly), words("en")
+    [path] = shipped().paths.values()
+    return [
+        next(button.label for button in page.buttons if button.target == ToStep(step.next))
+        for step in path.steps
+        if step.next and (page := page_of(step, reader, shipped(), _))
+    ]
 
 
 async def kept(visitor: Visitor) -> Person | None:

@@ -4,7 +4,7 @@ import pytest
 
 from handlers.commands import commands
 from locales import words
-from tests.handlers.flows import kept, shows_old_button
+from tests.handlers.flows import joins, kept, shows_old_button
 from tests.stage import Stage, Visitor
 
 
@@ -66,3 +66,16 @@ def test_telegram_takes_every_list(code: str) -> None:
     for entry in commands(words(code)):
         assert entry["command"].isalpha()
         assert 1 <= len(entry["description"]) <= 256
+
+
+async def test_the_language_is_changed_with_a_tick_and_a_way_back(ann: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/language")
+    assert ann.sees == "Choose a language:"
+    assert "✓ English" in ann.buttons
+    assert ann.buttons[-1] == "Menu"
+    await ann.says("/settings")
+    await ann.taps("Language")
+    assert ann.buttons[-2:] == ["Back", "Menu"]
+    await ann.taps("Back")
+    assert ann.sees.startswith("Settings")

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.people import Person, PersonId
-from tests.handlers.flows import joins, kept
+from tests.handlers.flows import forward, joins, kept
 from tests.stage import Stage, Visitor
 
 JUNK = "_-" * 32
@@ -12,7 +12,7 @@ JUNK = "_-" * 32
 async def agrees(visitor: Visitor, payload: str) -> Person:
     await visitor.starts(payload)
     await visitor.taps("English")
-    await visitor.taps("I agree")
+    await visitor.taps("Yes, remember")
     await visitor.taps("18 or older")
     person = await kept(visitor)
     assert person is not None
@@ -32,7 +32,7 @@ async def test_the_link_waits_for_the_answer_and_goes_with_a_refusal(ann: Visito
     await ann.starts("cohort-selet26")
     assert await kept(ann) == Person(PersonId(ann.id), arrived_with="cohort-selet26")
     await ann.taps("English")
-    await ann.taps("I do not agree")
+    await ann.taps("No, do not remember")
     person = await kept(ann)
     assert person is not None
     assert (person.arrived_with, person.cohort) == (None, None)
@@ -66,5 +66,5 @@ async def test_somebody_known_may_join_a_cohort_later(ann: Visitor) -> None:
 async def test_a_class_is_told_about_its_one_network(ann: Visitor) -> None:
     await agrees(ann, "cohort-school5")
     await ann.says("/task")
-    await ann.taps("Begin")
+    await ann.taps(forward()[0])
     assert "You came with a class" in ann.sees

@@ -4,7 +4,7 @@ import pytest
 
 from domain.people import CONSENT_VERSION, REFUSED, Age, Person, PersonId
 from locales import LANGUAGES, words
-from tests.handlers.flows import chooses_english, declines, joins, kept
+from tests.handlers.flows import chooses_english, declines, forward, joins, kept, shows_old_button
 from tests.stage import Stage, Visitor
 
 NAMES = {"tt": "Татарча", "ba": "Башҡортса", "lez": "Лезги", "ru": "Русский", "en": "English"}
@@ -24,7 +24,7 @@ async def test_a_newcomer_reaches_the_first_step_in_every_language(code: str, an
     _ = words(code)
     await ann.starts()
     await ann.taps(NAMES[code])
-    await ann.taps(_.plain("I agree"))
+    await ann.taps(_.plain("Yes, remember"))
     await ann.taps(_.plain("18 or older"))
     await ann.taps(_.plain("Next"))
     await ann.taps(_.plain("Tatarstan"))
@@ -43,7 +43,7 @@ async def test_consent_is_kept_with_its_version(ann: Visitor) -> None:
     await joins(ann)
     person = await kept(ann)
     assert person is not None
-    assert (person.consent, person.age, person.wiki) == (CONSENT_VERSION, Age.ADULT, None)
+    assert (person.consent, person.age, person.wiki) == (CONSENT_VERSION, Age.ADULT, "ru")
 
 
 async def test_nothing_is_kept_before_the_language_is_chosen(ann: Visitor) -> None:
@@ -54,7 +54,7 @@ async def test_nothing_is_kept_before_the_language_is_chosen(ann: Visitor) -> No
 
 async def test_nothing_but_the_language_is_kept_before_the_consent(ann: Visitor) -> None:
     await chooses_english(ann)
-    await ann.taps("I agree")
+    await ann.taps("Yes, remember")
     assert await kept(ann) == Person(PersonId(ann.id), language="en", menu_language="en")
 
 
@@ -62,16 +62,18 @@ async def test_who_does_not_agree_can_go_on_and_nothing_is_kept(ann: Visitor) ->
     await declines(ann)
     assert "I keep nothing but" in ann.sees
     await ann.taps("My first edit")
-    await ann.taps("Begin")
+    await ann.taps(forward()[0])
     assert "Step: 2 of 9" in ann.sees
     assert await kept(ann) == Person(PersonId(ann.id), language="en", menu_language="en", consent=REFUSED)
 
 
 async def test_somebody_under_14_is_thanked_and_not_kept(ann: Visitor) -> None:
     await chooses_english(ann)
-    await ann.taps("I agree")
+    await ann.taps("Yes, remember")
     await ann.taps("Under 14")
+    assert "I keep nothing but the number of this chat, your language and this answer" in ann.sees
     assert "together with a parent or a teacher" in ann.sees
+    assert "never write your name, school, address or phone number" in ann.sees
     assert await kept(ann) == Person(PersonId(ann.id), language="en", menu_language="en", consent=REFUSED)
 
 
@@ -79,7 +81,7 @@ async def test_a_teen_is_led_carefully(ann: Visitor) -> None:
     await joins(ann, "14–17")
     assert "Because you are under 18" in ann.sees
     await ann.taps("Begin")
-    await ann.taps("Begin")
+    await ann.taps(forward()[0])
     assert "Take an invented name that tells nothing about you" in ann.sees
 
 
@@ -88,17 +90,17 @@ async def test_who_did_not_agree_may_change_their_mind(ann: Visitor) -> None:
     await ann.says("/settings")
     assert "Region" not in ann.sees
     await ann.taps("Remember my settings")
-    await ann.taps("I agree")
+    await ann.taps("Yes, remember")
     await ann.taps("18 or older")
     assert ann.sees.startswith("Which Wikipedia")
 
 
 async def test_there_is_a_way_back_through_the_questions(ann: Visitor) -> None:
     await chooses_english(ann)
-    await ann.taps("I agree")
+    await ann.taps("Yes, remember")
     await ann.taps("Back")
     assert "May I remember" in ann.sees
-    await ann.taps("I agree")
+    await ann.taps("Yes, remember")
     await ann.taps("18 or older")
     await ann.taps("Bashkir Wikipedia")
     await ann.taps("Skip")
@@ -110,6 +112,7 @@ async def test_there_is_a_way_back_through_the_questions(ann: Visitor) -> None:
 async def test_simpler_screens_can_be_wished_for_at_the_door(ann: Visitor) -> None:
     await joins(ann)
     await ann.taps("Simpler screens")
+    assert ann.sees.startswith("From now on my screens are simpler.")
     assert ann.buttons == ["Begin", "Menu"]
     person = await kept(ann)
     assert person is not None
@@ -120,7 +123,7 @@ async def test_start_again_asks_only_what_is_still_open(ann: Visitor) -> None:
     await chooses_english(ann)
     await ann.starts()
     assert "May I remember" in ann.sees
-    await ann.taps("I do not agree")
+    await ann.taps("No, do not remember")
     await ann.starts()
     assert ann.sees == "What would you like to do?"
 
@@ -133,3 +136,37 @@ async def test_taps_of_somebody_without_a_language_lead_to_the_choice(ann: Visit
     assert "Татарча" in ann.buttons
     await ann.says("/task")
     assert "Татарча" in ann.buttons
+
+
+async def test_the_consent_says_what_agreeing_means_and_is_short(ann: Visitor) -> None:
+    await chooses_english(ann)
+    assert len(ann.sees) <= 550
+    assert "write to you first about events and contests; /stop ends that" in ann.sees
+    for kept_with_consent in ("your step", "the last day", "your wiki", "the link", "the group"):
+        assert kept_with_consent in ann.sees
+
+
+async def test_next_keeps_the_ticked_wiki_whatever_the_language_becomes(ann: Visitor) -> None:
+    await ann.starts()
+    await ann.taps("Татарча")
+    _ = words("tt")
+    await ann.taps(_.plain("Yes, remember"))
+    await ann.taps(_.plain("18 or older"))
+    await ann.taps(_.plain("Next"))
+    await ann.says("/language")
+    await ann.taps("English")
+    await ann.says("/settings")
+    assert "Wikipedia: Tatar Wikipedia" in ann.sees
+
+
+@pytest.mark.parametrize("data", ["no", "ok:under14"])
+async def test_an_old_refusal_erases_nothing_without_asking(data: str, ann: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/task")
+    before = await kept(ann)
+    await shows_old_button(ann.stage, ann, data)
+    await ann.taps("Old button")
+    assert "Shall I forget your step" in ann.sees
+    assert await kept(ann) == before
+    await ann.taps("Yes")
+    assert await kept(ann) == Person(PersonId(ann.id), language="en", menu_language="en", consent=REFUSED)

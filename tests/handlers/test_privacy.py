@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.people import REFUSED, Person, PersonId
-from tests.handlers.flows import declines, joins, kept, traces
+from tests.handlers.flows import chooses_english, declines, joins, kept, traces
 from tests.stage import Stage, Visitor
 
 
@@ -32,7 +32,7 @@ async def test_privacy_says_what_is_kept_and_what_is_not(ann: Visitor) -> None:
 async def test_my_data_is_everything_that_is_kept(ann: Visitor) -> None:
     await ann.starts("cohort-selet26")
     await ann.taps("English")
-    await ann.taps("I agree")
+    await ann.taps("Yes, remember")
     await ann.taps("14–17")
     await ann.taps("Tatar Wikipedia")
     await ann.taps("Moscow")
@@ -136,3 +136,12 @@ async def test_who_was_forgotten_begins_as_a_stranger(ann: Visitor) -> None:
     await ann.starts()
     assert "English" in ann.buttons
     assert await traces(ann) == []
+
+
+async def test_who_is_undecided_comes_back_to_the_question_of_consent(ann: Visitor) -> None:
+    await chooses_english(ann)
+    await ann.taps("Privacy")
+    assert "The link is kept while you have not answered yet" in ann.sees
+    assert ann.buttons == ["My data", "Forget me", "Back", "Menu"]
+    await ann.taps("Back")
+    assert ann.sees.startswith("May I remember your step?")
