@@ -6,6 +6,10 @@ Bot: You are here: Create an account. Step: 2 of 9
 Ann: [Events]
 Bot: No events are announced at the moment. I will write to you when there are.
      [Menu]
+
+(at the end of the path)
+Bot: You are here: It is published. Step: 9 of 9. You have done all the steps.
+     [One more edit] [Something does not work] …
 """
 
 from __future__ import annotations
@@ -16,14 +20,14 @@ from html import escape
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from domain.content import Content
+from domain.content import Content, Path
 from domain.people import Person
-from domain.places import place_of
-from handlers.buttons import Place, ask_button, go, menu_button, troubles_button
+from domain.places import again_place, place_of
+from handlers.buttons import OpenStep, Place, ask_button, go, menu_button, troubles_button
 from handlers.commands import commands
 from handlers.filters import GoesTo, Said
 from handlers.reading import page_of, position, way_on
-from handlers.screen import Row, Screen
+from handlers.screen import Button, Row, Screen
 from locales import Words
 
 
@@ -65,16 +69,29 @@ def where(person: Person, content: Content, _: Words) -> str:
     else:
         # NOTE: {title} is the name of a step.
         here = _("You are here: <b>{title}</b>", title=title)
-    return f"{here}\n{position(place, _)}"
+    done = [_("You have done all the steps.")] if person.finished_on else []
+    return "\n".join((here, position(place, _), *done))
 
 
 def _rows(person: Person, content: Content, _: Words) -> tuple[Row, ...]:
-    first, human = (way_on(person, content, _),), (ask_button(_),)
+    first, troubles, human = (_first(person, content, _),), (troubles_button(_),), (ask_button(_),)
     settings, help_ = go(_.plain("Settings"), Place.SETTINGS), go(_.plain("Help"), Place.HELP)
     if person.plain:
-        return (first, human, (settings,), (help_,))
+        return (first, troubles, human, (settings,), (help_,))
     announced = go(_.plain("Events"), Place.EVENTS), go(_.plain("Contests"), Place.CONTESTS)
-    return (first, (troubles_button(_),), human, announced, (settings, help_))
+    return (first, troubles, human, announced, (settings, help_))
+
+
+def _first(person: Person, content: Content, _: Words) -> Button:
+    """Return the way on, which at the end of a path leads to another edit."""
+    place = place_of(person, content)
+    return one_more(place[0], _) if place and person.finished_on else way_on(person, content, _)
+
+
+def one_more(path: Path, _: Words) -> Button:
+    """Return the button to another edit."""
+    # NOTE: Button at the end of the path: leads to the step where one looks for something to edit.
+    return Button(_.plain("One more edit"), tap=OpenStep(step=again_place(path)[1].id).pack())
 
 
 async def menu(

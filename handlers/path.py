@@ -33,7 +33,6 @@ from handlers.buttons import (
     Place,
     ask_button,
     back_to,
-    go,
     menu_button,
     troubles_button,
 )
@@ -64,16 +63,15 @@ def screen(place: StepPlace, person: Person, content: Content, _: Words) -> Scre
 
 
 def _foot(place: StepPlace, person: Person, _: Words) -> tuple[Row, ...]:
-    """Return what every step offers; plainly, there is less of it and one button in each row."""
+    """Return what every step offers; plainly, there is one button in each row."""
     path, step = place
     before = path.before(step)
     ways = (
         back_to(_, before.id if before else ""),
         Button(_.plain("Later"), tap=Later(step=step.id).pack()),
     )
-    if person.plain:
-        return ((ask_button(_, step.id),), *((way,) for way in ways))
-    return ((troubles_button(_, step.id),), (ask_button(_, step.id),), ways)
+    rows = ((way,) for way in ways) if person.plain else (ways,)
+    return ((troubles_button(_, step.id),), (ask_button(_, step.id),), *rows)
 
 
 async def task(
@@ -123,7 +121,8 @@ async def later(
         )
     else:
         kept = _(
-            "I keep nothing about you, so please keep this message: its button brings you back to this step."
+            "I keep only the number of this chat and your language, so please keep this message: its button "
+            "brings you back to this step."
         )
     on = Button(_.plain("Go on"), tap=OpenStep(step=place[1].id).pack())
     return Screen(f"{kept}\n\n{position(place, _)}", ((on,), (menu_button(_),)))
@@ -148,6 +147,5 @@ async def finished(
         "You have come to the end of this path. Thank you: what you have done helps everybody who reads your "
         "language. Each next edit is easier, and I stay here for questions."
     )
-    # NOTE: Button: back to the last step, which offers another small edit.
-    more = go(_.plain("One more edit"), Place.TASK)
+    more = menu.one_more(content.paths[callback_data.path], _)
     return Screen(thanks, ((more,), (ask_button(_),), (menu_button(_),)))

@@ -2,19 +2,10 @@
 
 import pytest
 
-from tests.handlers.flows import declines, joins, kept, shows_old_button
+from tests.handlers.flows import declines, forward, joins, kept, shows_old_button
 from tests.stage import Stage, Visitor
 
-FORWARD = [
-    "Begin",
-    "I have an account",
-    "I am logged in",
-    "I have an article",
-    "The editor is open",
-    "I have changed it",
-    "I have written it",
-    "It is published",
-]
+FORWARD = forward()
 
 
 async def walks(visitor: Visitor, steps: int) -> None:
@@ -35,8 +26,25 @@ async def test_the_whole_path_is_walked_one_action_at_a_time(ann: Visitor) -> No
     person = await kept(ann)
     assert person is not None
     assert person.finished_on == ann.stage.clock.now().date()
+    await ann.says("/menu")
+    assert "Step: 9 of 9\nYou have done all the steps." in ann.sees
     await ann.taps("One more edit")
-    assert ann.sees.startswith("Step: 9 of 9")
+    assert ann.sees.startswith("Step: 4 of 9")
+
+
+async def test_another_edit_is_a_new_round_that_can_be_come_back_to(ann: Visitor, stage: Stage) -> None:
+    await joins(ann)
+    await walks(ann, 9)
+    await ann.taps("Finish")
+    await ann.says("/task")
+    await ann.says("/menu")
+    assert "You have done all the steps." in ann.sees
+    await ann.taps("One more edit")
+    await ann.says("/menu")
+    assert "You have done all the steps." not in ann.sees
+    await stage.pass_time(weeks=3)
+    await ann.says("/start")
+    assert "Welcome back. You stopped here" in ann.sees
 
 
 async def test_it_is_walked_without_consent_too(ann: Visitor) -> None:
@@ -54,19 +62,17 @@ async def test_every_step_offers_back_later_and_a_human(plainly: bool, ann: Visi
     if plainly:
         await ann.taps("Simpler screens")
     await ann.says("/task")
-    for number, label in enumerate([*FORWARD, "Back"], start=1):
-        assert {"Back", "Later", "Ask a human"} <= set(ann.buttons)
-        assert plainly or "Something does not work" in ann.buttons
+    for number, label in enumerate([*forward(plainly=plainly), "Back"], start=1):
+        assert {"Back", "Later", "Ask a human", "Something does not work"} <= set(ann.buttons)
         assert f"Step: {number} of 9" in ann.sees
         await ann.taps(label)
 
 
-async def test_plainly_the_troubles_stand_behind_the_question_to_a_human(ann: Visitor) -> None:
+async def test_plainly_there_are_fewer_troubles_at_once(ann: Visitor) -> None:
     await joins(ann)
     await ann.taps("Simpler screens")
-    await walks(ann, 2)
-    assert "Something does not work" not in ann.buttons
-    await ann.taps("Ask a human")
+    await ann.says("/task")
+    await ann.taps(forward(plainly=True)[0])
     await ann.taps("Something does not work")
     assert len(ann.buttons) == 4 + 3
 
@@ -78,7 +84,7 @@ async def test_back_leads_one_step_back_and_from_the_first_to_the_menu(ann: Visi
     assert ann.sees.startswith("Step: 2 of 9")
     await ann.taps("Back")
     await ann.taps("Back")
-    assert ann.sees == "You are here: Your first edit\nStep: 1 of 9"
+    assert ann.sees == "You are here: What we will do\nStep: 1 of 9"
 
 
 async def test_later_says_that_the_place_is_kept_and_leads_back_to_it(ann: Visitor) -> None:
