@@ -1,6 +1,7 @@
 """The shipped content is whole, and every page of it can be sent."""
 
 from html.parser import HTMLParser
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.content import PLACEHOLDER, ToUrl, ToWiki, visible_length
 from domain.wikis import WIKIS, Wiki, page_url
-from locales import LANGUAGES
+from locales import LANGUAGES, words
 from storage.content import read
 from storage.content.checks import places
 from storage.content.problems import Desk
@@ -72,6 +73,39 @@ def test_every_step_has_a_button_to_go_on() -> None:
 def test_every_step_can_be_read_in_plain_words() -> None:
     steps = CONTENT.paths["first-edit"].steps
     assert all((language, "plain") in step.texts for step in steps for language in LANGUAGES)
+
+
+def test_a_plain_text_has_the_same_buttons_in_every_language() -> None:
+    for item in ITEMS.values():
+        plain = [text for (_, variant), text in item.texts.items() if variant == "plain"]
+        assert len({tuple(bool(label) for label in text.labels or item.targets) for text in plain}) <= 1
+
+
+def test_no_two_buttons_of_a_page_say_the_same() -> None:
+    for item, language, plain in product(ITEMS.values(), LANGUAGES, (False, True)):
+        page = CONTENT.render(item, language, WIKIS["ru"], plain=plain)
+        labels = [button.label for button in page.buttons]
+        shared = [words(language).plain(label) for label in ("Ask a human", "Something does not work")]
+        assert len({*labels, *shared}) == len(labels) + 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_step_does_not_look_like_the_door_of_the_path(language: str) -> None:
+    path = CONTENT.paths["first-edit"]
+    door = CONTENT.render(path, language, WIKIS["ru"])
+    for plain in (False, True):
+        first = CONTENT.render(path.steps[0], language, WIKIS["ru"], plain=plain)
+        assert first.title != door.title
+        assert words(language).plain("Begin") not in {button.label for button in first.buttons}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_button_to_a_human_is_called_as_it_is_named(language: str) -> None:
+    named = "<b>Ask a human</b>"
+    for folder, item in ITEMS.items():
+        for (code, variant), text in item.texts.items():
+            if code == language and named in item.texts["en", variant].body:
+                assert f"<b>{words(code).plain('Ask a human')}</b>" in text.body, (folder, variant)
 
 
 def test_the_letters_to_copy_are_those_of_the_wiki() -> None:
