@@ -12,8 +12,10 @@ import pytest_asyncio
 from playwright.async_api import Page
 
 from domain import people as about
+from sandbox.clock import Clock
 from sandbox.demo import DATABASE, add_bot, running_bot, served
 from sandbox.web import web_chat
+from sandbox.web.view import full_name
 from sandbox.world import Person, World
 from tests.browser.newcomer import Newcomer
 from tests.browser.phones import Phone
@@ -37,14 +39,16 @@ class Demo:
 
 
 @asynccontextmanager
-async def demo_with(folder: Path, people: Mapping[str, str]) -> AsyncIterator[Demo]:
+async def demo_with(
+    folder: Path, people: Mapping[str, str], *, surname: str | None = None, clock: Clock | None = None
+) -> AsyncIterator[Demo]:
     """Run a demo with people by name, each with the language of their app; Olga, the owner, comes last."""
     async with AsyncExitStack() as stack:
-        world = World()
+        world = World(clock or Clock())
         stack.push_async_callback(world.close)
         bot = add_bot(world)
         crowd = {
-            name: world.add_person(name, last_name=SURNAME, username=f"{name}_{SURNAME}", language_code=code)
+            name: world.add_person(name, last_name=surname, username=surname, language_code=code)
             for name, code in {**people, "Olga": "ru"}.items()
         }
         await stack.enter_async_context(running_bot(world, crowd["Olga"], folder))
@@ -61,14 +65,14 @@ def code() -> str:
 @pytest_asyncio.fixture(loop_scope="session")
 async def demo(tmp_path: Path, code: str) -> AsyncIterator[Demo]:
     """Run a demo with Ann and Olga."""
-    async with demo_with(tmp_path, {"Ann": code}) as demo:
+    async with demo_with(tmp_path, {"Ann": code}, surname=SURNAME) as demo:
         yield demo
 
 
 def newcomer(demo: Demo, page: Page, name: str, kind: type[Phone] = Phone) -> Newcomer:
     """Give somebody of the demo her phone; she reads the language of her app."""
     person = demo.people[name]
-    phone = kind(page, f"{name} {SURNAME}")
+    phone = kind(page, full_name(person))
     return Newcomer(phone, about.Person(about.PersonId(person.id), language=person.language_code))
 
 

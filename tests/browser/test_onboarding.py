@@ -24,7 +24,9 @@ from tests.browser.encounters import (
     takes_her_data,
 )
 from tests.browser.journey import FIRST, LAST, PATH, Story, onboards, stands, walks
+from tests.browser.newcomer import Screen, complaints
 from tests.browser.phones import by_id, move_clock
+from tests.browser.wording import LATIN, english, sentences, visible
 
 STORIES = {
     "tt": Story("lang-tt_cohort-26_from-museum", cohort="26", age="14–17", detour="ba"),
@@ -98,3 +100,10 @@ async def test_after_three_weeks_the_bot_knows_where_she_stopped(demo: Demo, bro
     await ann.taps("Go on")
     await stands(ann, PATH.steps[4])
     assert ann.complaints() == []
+
+
+def test_english_left_on_a_screen_would_be_noticed() -> None:
+    said = [visible(text) for text in sentences() if LATIN.search(text)]
+    for text in (*said, *english()[0], "Menu", "Меню\nYes", "{title}", "<b>Меню", "a &amp; b"):
+        assert complaints(Screen("tt", text)), text
+    assert not complaints(Screen("tt", "Telegram: /task – Меню", (("Тарих", ""),)))
