@@ -20,6 +20,7 @@ from handlers import (
     privacy,
     questions,
     ready,
+    recent,
     settings,
     start,
     stop,
@@ -48,13 +49,16 @@ NOUNS = (
 def root() -> Router:
     """Return all handlers in the order in which they are asked; the fallback is last.
 
+    A reply to a question comes first: its words are for a person, whatever command they are elsewhere.
+
     They stand in one router side by side: aiogram takes as long to ask a router as a handler.
     """
     root = Router(name="root")
+    recent.forget_all()
     for part in (
+        answers.router(),
         Switchboard([noun.router() for noun in NOUNS]).router(),
         groups.router(),
-        answers.router(),
         questions.awaited(),
         anything.router(),
         members.router(),

@@ -13,6 +13,7 @@ Bot: I do not know this command …
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from aiogram import Router
 from aiogram.dispatcher.event.handler import HandlerObject
@@ -21,12 +22,12 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.content import Content
 from domain.people import Person
-from handlers import language, menu
+from handlers import language, menu, recent
 from handlers.buttons import PassOn, Place, go, menu_button
 from handlers.helpers import COPIED, REVEALING, helpers_for
-from handlers.reading import way_on
+from handlers.reading import way_back
 from handlers.screen import SILENCE, Button, Row, Screen
-from handlers.spoken import is_thanks
+from handlers.spoken import SmallTalk, small_talk
 from locales import Words, guess
 
 LISTENED_TO = frozenset({ContentType.VOICE, ContentType.AUDIO, ContentType.VIDEO_NOTE})
@@ -47,33 +48,37 @@ def router() -> Router:
 
 
 async def answer(
-    message: Message, person: Person, content: Content, owners: frozenset[int], _: Words
+    message: Message, person: Person, content: Content, owners: frozenset[int], _: Words, now: datetime
 ) -> Screen:
-    """Answer kindly, say what can be done, and offer to pass it on."""
+    """Answer kindly, say what can be done, and offer to pass it on; an album is answered once."""
     if message.content_type not in ANSWERED:
         return SILENCE
-    offer = _offer(message, person, owners, _)
+    if recent.is_answered(person.id, message.media_group_id, message.message_id):
+        return SILENCE
+    step = recent.step_of(person.id, now)
+    offer = _offer(message, person, owners, _, step)
     if message.content_type in REVEALING:
         return revealing(offer, _)
     if person.language is None:
         likely = guess(message.from_user.language_code) if message.from_user else None
         first = language.screen(likely)
         return replace(first, rows=(*first.rows, *offer))
-    note = _note(message, _, can_go=bool(offer))
+    note = _note(message, _, can_go=bool(offer), is_helper=person.id in owners)
     text = f"{note}\n\n{menu.where(person, content, _)}" if person.is_back else note
-    return Screen(text, (*offer, *_ways(person, content, _)))
+    return Screen(text, (*offer, *_ways(person, content, _, step)))
 
 
-def _offer(message: Message, person: Person, owners: frozenset[int], _: Words) -> tuple[Row, ...]:
+def _offer(message: Message, person: Person, owners: frozenset[int], _: Words, step: str) -> tuple[Row, ...]:
     """Return the button that passes a message on, if there is somebody to read it and it can be copied."""
     if not helpers_for(person, owners) or message.content_type not in COPIED:
         return ()
+    sent = PassOn(message_id=message.message_id, step=step, is_album=message.media_group_id is not None)
     # NOTE: Button below the answer to a message the bot does not understand.
-    return ((Button(_.plain("Send this to a human"), tap=PassOn(message_id=message.message_id).pack()),),)
+    return ((Button(_.plain("Send this to a human"), tap=sent.pack()),),)
 
 
-def _ways(person: Person, content: Content, _: Words) -> tuple[Row, ...]:
-    return ((way_on(person, content, _),), (menu_button(_),))
+def _ways(person: Person, content: Content, _: Words, step: str) -> tuple[Row, ...]:
+    return ((way_back(step, person, content, _),), (menu_button(_),))
 
 
 def revealing(offer: tuple[Row, ...], _: Words) -> Screen:
@@ -88,30 +93,47 @@ def revealing(offer: tuple[Row, ...], _: Words) -> Screen:
     return Screen(" ".join(said), (*offer, (menu_button(_),)))
 
 
-def _note(message: Message, _: Words, *, can_go: bool) -> str:
+def _note(message: Message, _: Words, *, can_go: bool, is_helper: bool) -> str:
     """Say what the bot makes of a message, and ask whether to pass it on where somebody is there."""
-    kind = message.content_type
+    kind, talk = message.content_type, small_talk(message.text or "")
+    if kind in SMILED_AT or talk:
+        return _kind_word(talk or SmallTalk.SMILE, _)
+    if is_helper:
+        hint = _("To answer a newcomer, reply to their question.")
+        return f"{_('I am a program and understand only buttons and commands.')} {hint}"
     if can_go and kind in LISTENED_TO:
         return _("I cannot listen to this, but a human can. Shall I pass it on?")
     if can_go and kind in LOOKED_AT:
         return _("I cannot look at this, but a human can. Shall I pass it on?")
-    if kind in SMILED_AT:
-        return _("Thank you, that is kind. When you would like to go on, I am here.")
-    if is_thanks(message.text or ""):
-        return _("You are welcome. When you would like to go on, I am here.")
     said = _("I am a program and understand only buttons and commands.")
     if not can_go:
         return said
     return f"{said} {_('If this is a question, a human can answer it: shall I pass it on?')}"
 
 
+def _kind_word(talk: SmallTalk, _: Words) -> str:
+    """Take small talk as what it is."""
+    match talk:
+        case SmallTalk.THANKS:
+            return _("You are welcome. When you would like to go on, I am here.")
+        case SmallTalk.FINE:
+            return _("Good. When you would like to go on, I am here.")
+        case SmallTalk.SMILE:
+            return _("Thank you, that is kind. When you would like to go on, I am here.")
+        case SmallTalk.PRESSED:
+            # NOTE: Somebody typed "yes", "no", "later" or "skip" instead of pressing a button.
+            return _("I cannot tell which question this answers. Please press the button below the question.")
+
+
 async def unknown_command(
-    message: Message, person: Person, content: Content, owners: frozenset[int], _: Words
+    message: Message, person: Person, content: Content, owners: frozenset[int], _: Words, now: datetime
 ) -> Screen:
     """Say that a command is not known, and which are."""
     text = _("I do not know this command. Press Help to see those I know.")
     help_ = go(_.plain("Help"), Place.HELP)
-    return Screen(text, ((help_,), *_offer(message, person, owners, _), *_ways(person, content, _)))
+    step = recent.step_of(person.id, now)
+    offer = _offer(message, person, owners, _, step)
+    return Screen(text, ((help_,), *offer, *_ways(person, content, _, step)))
 
 
 async def old_button(_query: CallbackQuery, person: Person, content: Content, _: Words) -> Screen:

@@ -15,8 +15,11 @@ from aiogram.types import CallbackQuery, Message
 from domain.people import Person
 from handlers.buttons import Go, Place
 from handlers.spoken import Command, command_in
+from storage.store import Store
 
 PRIVATE = "private"
+QUESTION = "question"
+"""What `Person.awaiting` says of somebody who is about to ask."""
 Found = Literal[False] | dict[str, Any]
 
 
@@ -35,7 +38,7 @@ class IsCommand(Filter):
         """Read the text."""
         if not message.text or message.chat.type != PRIVATE:
             return False
-        command = command_in(message.text, is_awaited=person.awaiting is not None)
+        command = command_in(message.text, is_awaited=person.awaiting == QUESTION)
         return {"command": command} if command else False
 
 
@@ -77,17 +80,28 @@ class GoesTo(Filter):
 
 
 class IsAwaited(Filter):
-    """The person was asked to say something."""
+    """The person was asked to say something, or has said only the first part of it."""
 
     async def __call__(self, message: Message, person: Person) -> bool:
         """Look at what is awaited."""
         return person.awaiting is not None
 
 
-class IsAnswer(Filter):
-    """A helper replies to a message; handlers get that one as `question`."""
+class IsReply(Filter):
+    """The message replies to a question or an answer; handlers get the asker as `about`, None if unknown."""
 
-    async def __call__(self, message: Message, owners: frozenset[int]) -> Found:
-        """Look whether it is a reply, and whose."""
-        question = message.reply_to_message
-        return {"question": question} if question is not None and message.chat.id in owners else False
+    async def __call__(self, message: Message, store: Store, owners: frozenset[int]) -> Found:
+        """Look whether it is a reply, to what, and whether this person may answer it."""
+        replied = message.reply_to_message
+        if replied is None or message.chat.type != PRIVATE or (message.text or "").startswith("/"):
+            return False
+        me = message.chat.id
+        about = await store.about_whom(me, replied.message_id)
+        if about is None:
+            return {"about": None} if me in owners and _was_letter(replied, me) else False
+        return {"about": about} if me in owners or about == me else False
+
+
+def _was_letter(replied: Message, me: int) -> bool:
+    """Tell whether a message may have come from a person: the bot's own screens have buttons."""
+    return replied.reply_markup is None and not (replied.from_user and replied.from_user.id == me)

@@ -55,6 +55,13 @@ def way_on(person: Person, content: Content, _: Words) -> Button:
     return buttons.go(_.plain("My first edit"), buttons.Place.TASK)
 
 
+def way_back(step: str, person: Person, content: Content, _: Words) -> Button:
+    """Return the button to the step a message belongs to, or to wherever the person stopped."""
+    if step:
+        return Button(_.plain("Go on"), tap=buttons.OpenStep(step=step).pack())
+    return way_on(person, content, _)
+
+
 def rows_of(page: Page, wiki: Wiki, path: str, step: str) -> tuple[Row, ...]:
     """Return a page's own buttons, one in each row; `path` and `step` are where the person stands."""
     return tuple((_button(button.label, button.target, wiki, path, step),) for button in page.buttons)

@@ -3,12 +3,14 @@
 Ann: помощь          the same as /help
 Ann: Меню!           the same as /menu
 Ann: не пишите мне   the same as /stop
+Ann: рәхмәт          small talk, which wants a kind word and nothing else
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 
 from locales import LANGUAGES, fold, is_stop_word, words
@@ -18,7 +20,13 @@ LONGEST = 40
 
 LABELS = {
     "Menu": "menu",
+    "Back": "menu",
+    "Cancel": "menu",
+    "Next": "task",
+    "Done": "task",
     "Help": "help",
+    "Something does not work": "troubles",
+    "Other troubles": "troubles",
     "Settings": "settings",
     "Language": "language",
     "Privacy": "privacy",
@@ -27,36 +35,67 @@ LABELS = {
     "Contests": "contests",
     "Go on": "task",
     "My first edit": "task",
+    "One more edit": "task",
+    "Region": "settings",
+    "Interests": "settings",
+    "Simpler screens": "settings",
+    "Full screens": "settings",
+    "Send me messages again": "start",
     "My data": "mydata",
     "No more messages": "stop",
     "Forget me": "forget",
 }
 """What buttons say, by the command that does the same: people type what they read."""
 
+WAYS_OUT = ("Cancel", "Back", "Menu", "Help", "Ask a human", "Something does not work", "Forget me")
+"""Labels that are no question, though a question is awaited."""
+
+PRESSED = ("Yes", "No", "Skip", "Later", "Yes, remember", "No, do not remember")
+"""Labels that say nothing without the screen they stand on."""
+
 SPOKEN = {
     "start": "start|begin|hello|hi|старт|начать|начало|привет|здравствуйте|здравствуй|добрый день|"
     "исәнмесез|исенмесез|сәлам|салам|башлау|башларга|һаумыһығыҙ|хаумыхыгыз|сәләм|башларға|салам алейкум",
     "menu": "menu|меню|главное меню",
     "task": "task|задание|шаг|продолжить|дальше|бирем|дәвам|дауам|эш|адым|аҙым",
-    "help": "help|помощь|справка|что ты умеешь|ярдәм|ярдам|ярҙам|куьмек",
+    "help": "help|help me|помощь|помоги|помогите|помогите пожалуйста|справка|что ты умеешь|ярдәм|ярдам|"
+    "ярдәм ит|ярдәм итегез|ярҙам|ярҙам ит|ярҙам итегеҙ|куьмек",
     "ask": "ask|human|вопрос|человек|спросить|сорау|һорау|суал|кеше",
-    "language": "language|язык|тел|чӀал",
+    "troubles": "troubles|не работает|не получается",
+    "language": "language|язык|тел|чӀал|русский язык|по-русски|татарский|татарский язык|татар теле|"
+    "башкирский|башкирский язык|башҡорт теле|лезгинский|лезгинский язык|лезги чӀал|английский",
     "settings": "settings|настройки|көйләүләр|көйләүҙәр",
     "events": "events|события|мероприятия|вакыйгалар|ваҡиғалар",
     "contests": "contests|конкурсы|конкурс|бәйге|бәйгеләр",
     "privacy": "privacy|конфиденциальность",
     "mydata": "mydata|my data|мои данные",
-    "forget": "forget|forget me|забудь меня|забудьте меня|удалите мои данные",
+    "forget": "forget|forget me|delete me|delete my data|забудь меня|забудьте меня|забудь обо мне|"
+    "забудьте обо мне|удали меня|удалите меня|удали мои данные|удалите мои данные|сотри мои данные|"
+    "сотрите мои данные|мине оныт|мине онытыгыз|мине онот|мине онотоғоҙ",
 }
 """Words that mean a command, beside its own name and the label of its button."""
 
 NAMES = frozenset({*SPOKEN, "stop"})
 """Every command there is."""
 
+
+class SmallTalk(StrEnum):
+    """What people say in passing."""
+
+    THANKS = "thanks"
+    FINE = "fine"
+    SMILE = "smile"
+    PRESSED = "pressed"
+
+
 THANKS = (
-    "thanks|thank you|спасибо|спасибо большое|большое спасибо|благодарю|спс|рәхмәт|рахмат|рэхмэт|зур рәхмәт|"
-    "ҙур рәхмәт|рәхмәт һеҙгә|рәхмәт сезгә|чухсагъул|сагърай|сагъ хьуй"
+    "thanks|thank you|спасибо|спасибо большое|большое спасибо|спасибо вам|спасибо вам большое|спасибо тебе|"
+    "благодарю|спс|рәхмәт|рахмат|рэхмэт|зур рәхмәт|ҙур рәхмәт|рәхмәт һеҙгә|рәхмәт сезгә|чухсагъул|сагърай|"
+    "сагъ хьуй"
 )
+FINE = "ok|okay|ок|окей|хорошо|ладно|понятно|понял|поняла|ясно|ярар|яхшы|яҡшы|аңладым|хъсан я"
+SMILES = frozenset("👍👌🙏👏🤝💪🔥🎉🌹💐😀😃😄😁😊🙂😍🥰😘❤♥💚💙")
+"""The first sign of a message that is nothing but a friendly picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +109,25 @@ class Command:
 
 
 def command_in(text: str, *, is_awaited: bool) -> Command | None:
-    """Return the command a message is, or None; who is asked for a text may use any words but a stop."""
+    """Return the command a message is, or None; who is asked for a text may use any words but a few."""
     if text.startswith("/"):
         return _with_slash(text)
     if len(text) > LONGEST:
         return None
     if is_stop_word(text):
         return Command("stop")
-    name = None if is_awaited else _names().get(fold(text))
+    name = (_ways_out() if is_awaited else _names()).get(fold(text))
     return Command(name) if name else None
 
 
-def is_thanks(text: str) -> bool:
-    """Tell whether a message is nothing but a thank-you."""
-    return len(text) <= LONGEST and fold(text) in _thanks()
+def small_talk(text: str) -> SmallTalk | None:
+    """Tell what a message is that is nothing but a thank-you, a nod, a smile or the label of some button."""
+    if not text or len(text) > LONGEST:
+        return None
+    folded = fold(text)
+    if not folded:
+        return SmallTalk.SMILE if text.strip()[:1] in SMILES else None
+    return _small_talk().get(folded)
 
 
 def _with_slash(text: str) -> Command:
@@ -95,8 +139,16 @@ def _with_slash(text: str) -> Command:
 
 
 @cache
-def _thanks() -> frozenset[str]:
-    return frozenset(fold(word) for word in THANKS.split("|"))
+def _small_talk() -> dict[str, SmallTalk]:
+    said = {folded: SmallTalk.PRESSED for label in PRESSED for folded in _in_every_language(label)}
+    said |= {fold(word): SmallTalk.FINE for word in FINE.split("|")}
+    return said | {fold(word): SmallTalk.THANKS for word in THANKS.split("|")}
+
+
+@cache
+def _ways_out() -> dict[str, str]:
+    known = {folded: LABELS[label] for label in WAYS_OUT for folded in _in_every_language(label)}
+    return known | {fold(word): "forget" for word in SPOKEN["forget"].split("|")}
 
 
 @cache
@@ -105,7 +157,12 @@ def _names() -> dict[str, str]:
 
 
 def _pairs() -> Iterator[tuple[str, str]]:
-    for code in LANGUAGES:
-        yield from ((fold(words(code).plain(label)), name) for label, name in LABELS.items())
+    for label, name in LABELS.items():
+        yield from ((folded, name) for folded in _in_every_language(label))
+    yield from ((fold(language.autonym), "language") for language in LANGUAGES.values())
     for name, spoken in SPOKEN.items():
         yield from ((fold(word), name) for word in spoken.split("|"))
+
+
+def _in_every_language(label: str) -> Iterator[str]:
+    return (fold(words(code).plain(label)) for code in LANGUAGES)

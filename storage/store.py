@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from domain.people import Person, PersonId
-from storage import inbox, outbox, people
+from storage import inbox, outbox, people, relays
 from storage.tables import secrets
 
 
@@ -22,6 +22,7 @@ class Store:
     def __init__(self, connection: AsyncConnection, now: datetime) -> None:
         self.now = now
         self.saved: Person | None = None
+        self.forgot = False
         self._connection = connection
         self._savepoint: AsyncTransaction | None = None
 
@@ -32,7 +33,7 @@ class Store:
     async def forget(self, person: PersonId) -> None:
         """Erase everything that is known of a person, what waits to be sent to them included."""
         connection = await self._guarded()
-        self.saved = None
+        self.saved, self.forgot = None, True
         await people.forget(connection, person)
         await outbox.forget(connection, person)
         await inbox.forget(connection, person)
@@ -42,9 +43,17 @@ class Store:
         return (await people.load(await self._guarded(), [person])).get(person)
 
     async def about_whom(self, chat_id: int, message_id: int) -> PersonId | None:
-        """Return the person whose question stands in that message of a helper's chat."""
+        """Return the person whose question or answer stands in that message."""
         found = await outbox.about_whom(await self._guarded(), chat_id, message_id)
         return None if found is None else PersonId(found)
+
+    async def pass_on(self, person: PersonId, message_id: int) -> bool:
+        """Note that a person's message goes to the helpers; tells whether it is for the first time."""
+        return await relays.pass_on(await self._guarded(), person, message_id, self.now.timestamp())
+
+    async def count_links(self, person: PersonId) -> int:
+        """Count the messages by which helpers' questions and answers find back to a person."""
+        return await relays.count(await self._guarded(), person)
 
     async def pseudonym(self, person: PersonId) -> str:
         """Return the four digits under which helpers know a person; nobody can count back from them."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers import recent
 from sandbox.world.samples import PNG
 from tests.handlers.flows import declines, joins
 from tests.stage import Stage, Visitor
@@ -33,17 +34,44 @@ async def test_a_forwarded_text_is_answered_like_any_other(ann: Visitor, olga: V
     assert olga.sees == "Read this about your village"
 
 
-async def test_every_picture_of_an_album_can_be_passed_on(ann: Visitor, olga: Visitor) -> None:
+async def test_an_album_is_answered_once_and_goes_as_a_whole(ann: Visitor, olga: Visitor) -> None:
+    await declines(ann)
+    before = len(ann.messages)
+    await ann.sends("album", pictures=[PNG, PNG, PNG])
+    assert len(ann.messages) == before + 1
+    known = len(olga.messages)
+    await ann.taps("Send this to a human")
+    assert ["photo" in message.message for message in olga.messages[known:]] == [False, True, True, True]
+    await ann.sends("album", pictures=[PNG, PNG])
+    assert len(ann.messages) == before + 2
+
+
+async def test_whoever_forgot_an_album_says_so(ann: Visitor, olga: Visitor) -> None:
+    """The bot was started anew, or another process of it takes the tap."""
     await joins(ann)
     await ann.sends("album", pictures=[PNG, PNG])
-    assert [message.buttons[0][0]["text"] for message in ann.messages[-2:]] == ["Send this to a human"] * 2
+    recent.forget_all()
+    await ann.taps("Send this to a human")
+    assert "photo" in olga.messages[-1].message
+    assert "only the first picture" in ann.sees
+    assert "Add something" in ann.buttons
 
 
-async def test_thanks_are_taken_kindly(ann: Visitor) -> None:
+SMALL_TALK = {
+    "You are welcome": "спасибо|Рәхмәт!|рахмат|ҙур рәхмәт|Чухсагъул|thank you|спасибо вам",
+    "Good. When": "ок|Понятно!|ярар",
+    "Thank you, that is kind": "👍|👍🏽|🙏🙏|❤️",
+    "I cannot tell which question": "да|Юк|Позже|Эхь|Пропустить",
+}
+
+
+async def test_small_talk_is_taken_kindly(ann: Visitor) -> None:
     await joins(ann)
-    for thanks in ("спасибо", "Рәхмәт!", "рахмат", "ҙур рәхмәт", "Чухсагъул", "thank you"):
-        await ann.says(thanks)
-        assert ann.sees.startswith("You are welcome"), thanks
+    for answer, words in SMALL_TALK.items():
+        for word in words.split("|"):
+            await ann.says(word)
+            assert ann.sees.startswith(answer), word
+            assert "Menu" in ann.buttons
 
 
 COMMANDS = {
@@ -57,9 +85,26 @@ COMMANDS = {
     "Ярҙам": "I help you make",
     "куьмек": "I help you make",
     "Спросить человека": "Write your question",
-    "тел": "Please choose a language",
-    "чlал": "Please choose a language",
+    "помогите": "I help you make",
+    "ярдәм итегез": "I help you make",
+    "тел": "Choose a language",
+    "чlал": "Choose a language",
+    "Татарча": "Choose a language",
+    "на русском языке": "I am a program",
     "Задание": "Step: 1 of 9",
+    "Далее": "Step: 1 of 9",
+    "Вилик": "Step: 1 of 9",
+    "Әҙер": "Step: 1 of 9",
+    "Назад": "You are here",
+    "Кире алырға": "You are here",
+    "Что-то не получается": "What is the trouble?",
+    "Нәрсәдер килеп чыкмый": "What is the trouble?",
+    "Экраны попроще": "Simpler screens: ",
+    "Регион": "Simpler screens: ",
+    "удали меня": "Shall I erase everything",
+    "Мине оныту": "Shall I erase everything",
+    "хватит": "I will not write to you first",
+    "не пиши": "I will not write to you first",
 }
 
 

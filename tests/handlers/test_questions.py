@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from sandbox.world.samples import PNG
 from tests.handlers.flows import declines, everything, joins, kept, traces
 from tests.stage import Stage, Visitor
 
@@ -39,7 +40,7 @@ async def test_a_question_and_its_answer(ann: Visitor, olga: Visitor) -> None:
     assert ann.sees.startswith("Your message is on its way to a human")
     header, question = arrived(olga)
     assert re.match(r"Question of newcomer \d{4}\n", header)
-    assert "Language: English\nWikipedia: Russian Wikipedia\nStep: 1 of 9. Your first edit\n" in header
+    assert "Language: English\nWikipedia: Russian Wikipedia\nStep: 1 of 9. " in header
     assert question == "Where is the pencil?"
     await replies(olga)
     assert [message.text for message in ann.messages[-2:]] == [
@@ -141,11 +142,33 @@ async def test_a_stop_word_is_never_a_question(ann: Visitor, olga: Visitor) -> N
     assert not arrived(olga)
 
 
+@pytest.mark.parametrize(
+    "way", ["Отмена", "Меню", "Кире алырға", "Назад", "Помощь", "удали меня", "рәхмәт", "да"]
+)
+async def test_a_way_out_is_never_a_question(way: str, ann: Visitor, olga: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/ask")
+    await ann.says(way)
+    assert not ann.sees.startswith("Your message is on its way")
+    assert len(ann.buttons) > 1
+    await ann.says("This is not a question any more, is it")
+    assert not arrived(olga)
+
+
+async def test_nobody_waits_for_a_question_of_yesterday(ann: Visitor, olga: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/ask")
+    await ann.stage.pass_time(days=1)
+    await ann.says("What a lovely day it is today")
+    assert not arrived(olga)
+    assert "Send this to a human" in ann.buttons
+
+
 async def test_a_word_that_is_a_command_elsewhere_may_be_a_question(ann: Visitor, olga: Visitor) -> None:
     await joins(ann)
     await ann.says("/ask")
-    await ann.says("помощь")
-    assert olga.sees == "помощь"
+    await ann.says("конкурс")
+    assert olga.sees == "конкурс"
 
 
 @pytest.mark.parametrize("kind", ["contact", "location"])
@@ -185,7 +208,8 @@ async def test_a_reply_to_anything_else_is_not_sent_to_anybody(ann: Visitor, olg
     await joins(ann)
     seen = ann.sees
     await replies(olga)
-    assert olga.sees.startswith("I do not know whose question that was")
+    assert olga.sees.endswith("To answer a newcomer, reply to their question.")
+    assert "Menu" in olga.buttons
     assert ann.sees == seen
 
 
@@ -198,6 +222,7 @@ async def test_a_question_of_a_forgotten_person_has_no_answer(ann: Visitor, olga
     seen = ann.sees
     await olga.says("Look here", reply_to=olga.messages[-1].id)
     assert olga.sees.startswith("I do not know whose question that was")
+    assert olga.buttons == ["Menu"]
     assert ann.sees == seen
 
 
@@ -213,3 +238,120 @@ async def test_a_helper_who_asks_alone_is_told_that_nobody_is_there(olga: Visito
     await olga.says("/ask")
     assert olga.sees.startswith("I am sorry: there is nobody yet")
     assert len(olga.buttons) > 10
+    assert "Ask a human" not in olga.buttons
+
+
+@pytest.mark.parametrize("text", ["Здравствуйте", "Помощь", "Стоп", "рәхмәт", "👍"])
+async def test_the_words_of_an_answer_are_no_command(text: str, ann: Visitor, olga: Visitor) -> None:
+    await joins(ann)
+    await asks(ann)
+    await replies(olga, text=text)
+    assert ann.sees == text
+    assert olga.sees.startswith("Your answer is on its way")
+
+
+async def test_a_command_with_a_slash_is_no_answer(ann: Visitor, olga: Visitor) -> None:
+    await joins(ann)
+    await asks(ann)
+    seen = ann.sees
+    await replies(olga, text="/help")
+    assert olga.sees.startswith("I help you make")
+    assert ann.sees == seen
+
+
+@pytest.mark.parametrize("back", [1, 2])
+@pytest.mark.parametrize("text", ["And where is the top?", "меню"])
+async def test_a_reply_to_an_answer_goes_to_the_helper(
+    back: int, text: str, ann: Visitor, olga: Visitor
+) -> None:
+    await declines(ann)
+    await ann.says("/ask Where is the pencil?")
+    await replies(olga)
+    await ann.says(text, reply_to=ann.messages[-back].id)
+    assert ann.sees.startswith("Your message is on its way")
+    assert olga.sees == text
+    assert olga.messages[-2].text.startswith("Question of newcomer")
+
+
+async def test_a_reply_to_a_screen_is_a_message_like_any_other(ann: Visitor, olga: Visitor) -> None:
+    await joins(ann)
+    await ann.says("меню", reply_to=ann.messages[-1].id)
+    assert "Settings" in ann.buttons
+    assert not arrived(olga)
+
+
+async def test_whoever_was_answered_can_be_forgotten(ann: Visitor, olga: Visitor) -> None:
+    await joins(ann)
+    await asks(ann)
+    await replies(olga)
+    await ann.says("/forget")
+    await ann.taps("Yes")
+    assert await traces(ann) == []
+
+
+async def test_words_behind_the_command_are_the_question(ann: Visitor, olga: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/ask где карандаш?")
+    assert ann.sees.startswith("Your message is on its way")
+    assert olga.sees == "/ask где карандаш?"
+
+
+async def test_two_quick_taps_send_once(ann: Visitor, olga: Visitor, stage: Stage) -> None:
+    await declines(ann)
+    await ann.says("Where is the pencil on my phone?")
+    tapped = ann.find("Send this to a human")
+    for _ in range(2):
+        await stage.world.tap(ann.account, stage.bot, *tapped)
+    await stage.settle()
+    assert ann.sees.startswith("Your message is on its way")
+    assert arrived(olga)[1:] == ["Where is the pencil on my phone?"]
+
+
+async def test_an_album_is_one_question(ann: Visitor, olga: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/ask")
+    before, known = len(ann.messages), len(olga.messages)
+    await ann.sends("album", pictures=[PNG, PNG, PNG])
+    assert len(ann.messages) == before + 1
+    assert ["photo" in message.message for message in olga.messages[known:]] == [False, True, True, True]
+    await ann.says("What a lovely day it is today")
+    assert "photo" in olga.messages[-1].message
+
+
+async def test_more_can_be_added_to_a_question(ann: Visitor, olga: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/ask")
+    await ann.sends("voice")
+    await ann.taps("Add something")
+    assert ann.sees.startswith("Write your question")
+    assert ann.messages[-2].text.startswith("Your message is on its way")
+    await ann.sends("photo")
+    assert "photo" in olga.messages[-1].message
+
+
+async def test_without_consent_a_question_belongs_to_its_step(ann: Visitor, olga: Visitor) -> None:
+    await declines(ann)
+    await ann.says("/task")
+    await ann.taps(ann.buttons[0])
+    assert "Step: 2 of 9" in ann.sees
+    await ann.taps("Ask a human")
+    assert "Step: 2 of 9" in ann.messages[-2].text
+    await ann.says("I do not see it")
+    await ann.taps("Send this to a human")
+    assert "Step: 2 of 9" in olga.messages[-2].text
+    await ann.taps("Go on")
+    assert "Step: 2 of 9" in ann.sees
+
+
+async def test_the_helper_is_told_when_the_age_is_not_known(ann: Visitor, olga: Visitor) -> None:
+    await declines(ann)
+    await ann.says("/ask Where is the pencil?")
+    assert "This person's age is not known" in olga.messages[-2].text
+
+
+async def test_the_helper_who_writes_to_nobody_learns_how_to_answer(ann: Visitor, olga: Visitor) -> None:
+    await olga.says("Look at the top, on the right.")
+    assert olga.sees.endswith("To answer a newcomer, reply to their question.")
+    await joins(ann)
+    await ann.says("Look at the top, on the right.")
+    assert "To answer a newcomer" not in ann.sees
