@@ -1,37 +1,42 @@
-"""Everything that is kept of a person, in words a person can read."""
+"""What a person reads in their data: a name for everything that is kept of them."""
 
 from __future__ import annotations
 
-from domain.people import REFUSED, Person
+from collections.abc import Mapping
+from types import MappingProxyType
 
-Readable = dict[str, str | int | bool | list[str] | None]
+from domain.errors import N_
 
-
-def everything_kept(person: Person) -> Readable:
-    """Return all that is stored of a person; a test holds it against the fields of `Person`."""
-    return {
-        "number of this chat": person.id,
-        "language I read": person.language,
-        "wiki I edit": person.wiki,
-        "consent": _consent(person),
-        "age group": person.age.value if person.age else None,
-        "region": person.region,
-        "interests": list(person.interests),
-        "simpler screens": person.plain,
-        "link I came by": person.arrived_with,
-        "group": person.cohort,
-        "path": person.path,
-        "step": person.step,
-        "path finished on": person.finished_on.isoformat() if person.finished_on else None,
-        "what I was asked to write": person.awaiting,
-        "language of the command list": person.menu_language,
-        "no messages wanted": person.stopped,
-        "can be reached": person.reachable,
-        "last here on": person.seen_on.isoformat() if person.seen_on else None,
+LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        # NOTE: The number by which Telegram knows this private chat.
+        "id": N_("Number of this chat"),
+        "language": N_("Language"),
+        "wiki": N_("Wikipedia"),
+        # NOTE: Whether I have agreed to be remembered: yes or no.
+        "consent": N_("Consent"),
+        "age": N_("Age group"),
+        "region": N_("Region"),
+        "interests": N_("Interests"),
+        "plain": N_("Simpler screens"),
+        # NOTE: What the link said by which somebody came to the bot, for example "from-museum".
+        "arrived_with": N_("Link you came by"),
+        "cohort": N_("Group"),
+        # NOTE: A row of steps, for example to the first edit.
+        "path": N_("Path"),
+        "step": N_("Last step"),
+        "finished_on": N_("All steps done on"),
+        # NOTE: Whether the next message counts as a question to a human: yes or no.
+        "awaiting": N_("I am waiting for your question"),
+        "menu_language": N_("Language of the list of commands"),
+        "stopped": N_("No more messages"),
+        # NOTE: Whether the bot can reach me: yes, or no if I have blocked it.
+        "reachable": N_("I can write to you"),
+        "seen_on": N_("Last day you were here"),
     }
+)
+"""What the fields of `Person` are called; a test keeps them complete."""
 
-
-def _consent(person: Person) -> str | None:
-    if person.consent is None:
-        return None
-    return "refused" if person.consent == REFUSED else f"given, version {person.consent} of the text"
+# NOTE: Four digits that stand for a name.
+NUMBER = N_("Number that helpers see in place of your name")
+LINKS = N_("Messages of helpers and questions known to be yours, for 30 days")

@@ -1,24 +1,37 @@
-"""Everything the bot keeps about a person, as a file for them.
+"""Everything the bot keeps about a person, as a file for them, in their language.
 
 Ann: /mydata
-Bot: This is everything I keep about you.  (my-data.json)
+Bot: This is everything I keep about you.  (my-data.json: {"Language": "Татарча", "Region": "Татарстан", …})
      [Menu]
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import date
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from domain.mydata import everything_kept
+from domain.ages import AGES
+from domain.content import Content
+from domain.interests import INTERESTS
+from domain.mydata import LABELS, LINKS, NUMBER
 from domain.outgoing import File
-from domain.people import Person
+from domain.people import REFUSED, Person
+from domain.regions import REGIONS
+from domain.wikis import WIKIS
 from handlers.buttons import Go, Place
 from handlers.filters import GoesTo, Said
+from handlers.reading import page_of, wiki_name
 from handlers.screen import Button, Screen
-from locales import Words
+from locales import LANGUAGES, Words
+from storage.store import Store
+
+NOTHING = "–"
+
+Value = str | int | list[str]
 
 
 def router() -> Router:
@@ -29,9 +42,67 @@ def router() -> Router:
     return router
 
 
-async def my_data(_event: Message | CallbackQuery, person: Person, _: Words) -> Screen:
+async def my_data(
+    _event: Message | CallbackQuery, person: Person, store: Store, content: Content, _: Words
+) -> Screen:
     """Hand out everything that is kept of a person."""
-    content = json.dumps(everything_kept(person), ensure_ascii=False, indent=2).encode()
+    kept = everything_kept(person, content, _) | {
+        _.plain(NUMBER): await store.pseudonym(person.id),
+        _.plain(LINKS): await store.count_links(person.id),
+    }
+    file = File("document", "my-data.json", json.dumps(kept, ensure_ascii=False, indent=2).encode())
     text = _("This is everything I keep about you. The file can be opened with any text program.")
     menu = Button(_.plain("Menu"), tap=Go(place=Place.MENU, below=True).pack())
-    return Screen(text, ((menu,),), file=File("document", "my-data.json", content))
+    return Screen(text, ((menu,),), file=file)
+
+
+def everything_kept(person: Person, content: Content, _: Words) -> dict[str, Value]:
+    """Return all that a person's row says, in words they can read."""
+    return {_.plain(label): _value(field, person, content, _) for field, label in LABELS.items()}
+
+
+def _value(field: str, person: Person, content: Content, _: Words) -> Value:
+    match field, getattr(person, field):
+        case _field, None | ():
+            return NOTHING
+        case "consent", int(version):
+            return _yes_or_no(version != REFUSED, _) + (f" ({version})" if version else "")
+        case "awaiting", _question:
+            return _yes_or_no(True, _)
+        case "interests", codes:
+            return [_name(field, code, person, content, _) for code in codes]
+        case _field, bool(on):
+            return _yes_or_no(on, _)
+        case _field, date() as day:
+            return _.date(day)
+        case _field, int(number):
+            return number
+        case _field, code:
+            return _name(field, str(code), person, content, _)
+
+
+def _yes_or_no(value: bool, _: Words) -> str:
+    return _.plain("Yes") if value else _.plain("No")
+
+
+def _name(field: str, code: str, person: Person, content: Content, _: Words) -> str:
+    """Return what a code is called; one that has no name any more is shown as it is."""
+    return _names(field, person, content, _).get(code, code)
+
+
+def _names(field: str, person: Person, content: Content, _: Words) -> Mapping[str, str]:
+    match field:
+        case "language" | "menu_language":
+            return {code: language.autonym for code, language in LANGUAGES.items()}
+        case "wiki":
+            return {code: wiki_name(wiki, content, _) for code, wiki in WIKIS.items()}
+        case "age":
+            return {age.value: _.plain(name) for age, name in AGES.items()}
+        case "region" | "interests":
+            names = REGIONS if field == "region" else INTERESTS
+            return {code: _.plain(name) for code, name in names.items()}
+        case "path" | "step":
+            paths = content.paths.values()
+            items = paths if field == "path" else [step for path in paths for step in path.steps]
+            return {item.id: page_of(item, person, content, _).title for item in items}
+    return {}

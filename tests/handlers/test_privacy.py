@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.people import REFUSED, Person, PersonId
+from locales import words
 from tests.handlers.flows import chooses_english, declines, joins, kept, traces
 from tests.stage import Stage, Visitor
 
@@ -38,27 +39,53 @@ async def test_my_data_is_everything_that_is_kept(ann: Visitor) -> None:
     await ann.taps("Moscow")
     await ann.taps("Photos")
     await ann.says("/task")
-    today = ann.stage.clock.now().date().isoformat()
-    assert await data_of(ann) == {
-        "number of this chat": ann.id,
-        "language I read": "en",
-        "wiki I edit": "tt",
-        "consent": "given, version 1 of the text",
-        "age group": "14-17",
-        "region": "moscow",
-        "interests": ["photos"],
-        "simpler screens": False,
-        "link I came by": "cohort-selet26",
-        "group": "selet26",
-        "path": "first-edit",
-        "step": "welcome",
-        "path finished on": None,
-        "what I was asked to write": None,
-        "language of the command list": "en",
-        "no messages wanted": False,
-        "can be reached": True,
-        "last here on": today,
+    data = await data_of(ann)
+    number = data.pop("Number that helpers see in place of your name")
+    assert len(number) == 4
+    assert data == {
+        "Number of this chat": ann.id,
+        "Language": "English",
+        "Wikipedia": "Tatar Wikipedia",
+        "Consent": "Yes (1)",
+        "Age group": "14–17",
+        "Region": "Moscow",
+        "Interests": ["Photos"],
+        "Simpler screens": "No",
+        "Link you came by": "cohort-selet26",
+        "Group": "selet26",
+        "Path": "Your first edit",
+        "Last step": "What we will do",
+        "All steps done on": "–",
+        "I am waiting for your question": "–",
+        "Language of the list of commands": "English",
+        "No more messages": "No",
+        "I can write to you": "Yes",
+        "Last day you were here": words("en").date(ann.stage.clock.now().date()),
+        "Messages of helpers and questions known to be yours, for 30 days": 0,
     }
+
+
+async def test_my_data_speak_the_language_one_reads(ann: Visitor) -> None:
+    await ann.starts()
+    await ann.taps("Русский")
+    _ = words("ru")
+    await ann.taps(_.plain("Yes, remember"))
+    await ann.taps(_.plain("18 or older"))
+    await ann.taps(_.plain("Next"))
+    await ann.taps(_.plain("Tatarstan"))
+    data = await data_of(ann)
+    assert data[_.plain("Region")] == _.plain("Tatarstan")
+    assert data[_.plain("Wikipedia")] == "Русская Википедия"
+
+
+async def test_my_data_count_the_messages_that_lead_back_to_me(ann: Visitor, olga: Visitor) -> None:
+    await olga.starts()
+    await joins(ann)
+    await ann.says("/ask")
+    await ann.says("Who are you?")
+    data = await data_of(ann)
+    assert data["Messages of helpers and questions known to be yours, for 30 days"] >= 2
+    assert data["Number that helpers see in place of your name"] in olga.messages[-2].text
 
 
 async def test_the_file_stays_when_one_goes_on_to_the_menu(ann: Visitor) -> None:
@@ -71,8 +98,9 @@ async def test_the_file_stays_when_one_goes_on_to_the_menu(ann: Visitor) -> None
 
 async def test_somebody_unknown_has_no_data(ann: Visitor) -> None:
     data = await data_of(ann)
-    known = {name: value for name, value in data.items() if value}
-    assert known == {"number of this chat": ann.id, "can be reached": True}
+    number = data["Number that helpers see in place of your name"]
+    known = [value for value in data.values() if value not in ("–", "No", "Нет", 0, number)]
+    assert known == [ann.id, str(words("ru").plain("Yes"))]
 
 
 async def test_consent_is_withdrawn_after_a_second_yes(ann: Visitor) -> None:
