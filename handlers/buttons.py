@@ -7,8 +7,10 @@ it then shows how things are now. Telegram allows 64 bytes; ids of content are a
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
 
 from domain.people import Age
 from handlers.screen import Button
@@ -16,6 +18,10 @@ from locales import Words
 
 TICK = "✓ "
 """Stands before what is chosen."""
+
+
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_+-]{0,24}$")]
+"""An id that our own buttons can carry; anything else was made up, and is taken for an old button."""
 
 
 class Place(StrEnum):
@@ -47,54 +53,54 @@ class Go(CallbackData, prefix="go"):
 class OpenStep(CallbackData, prefix="s"):
     """Show a step of a path."""
 
-    step: str
+    step: Id
 
 
 class Later(CallbackData, prefix="l"):
     """Stop at a step for now."""
 
-    step: str
+    step: Id
 
 
 class Finished(CallbackData, prefix="f"):
     """Come to the end of a path."""
 
-    path: str
+    path: Id
 
 
 class OpenCards(CallbackData, prefix="t"):
     """List the likeliest troubles of a step, or all of them."""
 
-    step: str = ""
+    step: Id = ""
     every: bool = False
 
 
 class OpenCard(CallbackData, prefix="c"):
     """Show what helps against one trouble; `step` is where to go back to."""
 
-    card: str
-    step: str = ""
+    card: Id
+    step: Id = ""
 
 
 class Ask(CallbackData, prefix="a"):
     """Begin a question to a human; `step` is where to go back to."""
 
-    step: str = ""
+    step: Id = ""
     below: bool = False
 
 
 class PassOn(CallbackData, prefix="p"):
     """Give a message to the humans after all; `step` is where it belongs and where to go back to."""
 
-    message_id: int
-    step: str = ""
+    message_id: Annotated[int, Field(gt=0, lt=2**31)]
+    step: Id = ""
     is_album: bool = False
 
 
 class Choose(CallbackData, prefix="lang"):
     """Choose the language to read."""
 
-    language: str
+    language: Id
 
 
 class Agree(CallbackData, prefix="ok"):
@@ -127,7 +133,7 @@ class Answer(CallbackData, prefix="w"):
     """Answer a question; for interests `on` tells adding one from taking it away."""
 
     question: Question
-    value: str
+    value: Id
     at_start: bool = False
     on: bool = True
 

@@ -64,7 +64,8 @@ class Talker:
         if kept and asks and await self._tap(kept, asks[0]) and await self._until(self._is_invited):
             text = f"Question {len(self.questions)} of {self.account.id}?"
             await self.world.say(self.account, self.bot, text)
-            self.questions.append(text)
+            if await self._until(self._is_taken):  # a webhook may bring a later tap first
+                self.questions.append(text)
 
     async def _tap_last(self) -> None:
         """Once everything before is in the bot's hands, tap a button to a step."""

@@ -43,7 +43,7 @@ class Facts:
     parked: set[int]
     inbox: dict[int, str]
     """What the inbox says of an update, for the trail."""
-    unsent: list[str]
+    unsent: list[tuple[str, int]]
     persons: dict[int, Person]
     calls: dict[int, list[Call]] = field(default_factory=lambda: defaultdict(list))
     """The calls for each chat that the server saw, in order."""
@@ -104,7 +104,7 @@ async def gather(ground: Ground) -> Facts:
             [Turn(*row) for row in turns],
             {row.update_id for row in rows if row.state == PARKED},
             {row.update_id: f"row {row.id} state {row.state} {row.reason or ''}" for row in rows},
-            [f"{row.method} to {row.chat_id}: {row.reason}, {row.attempts} times" for row in left],
+            [(f"{row.method}: {row.reason}, {row.attempts} times", row.chat_id) for row in left],
             persons,
         )
     for call in ground.world.log.calls:

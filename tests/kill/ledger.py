@@ -53,6 +53,11 @@ class Ledger(Updates):
         message = {"message_id": 1, "date": now, "chat": chat, "story": {}}
         self.add("message", message, 86400.0, f"chat:{chat['id']}")
 
+    def jump(self, step: int) -> None:
+        """Let the ids go on elsewhere, once nothing is pending, as after a week of silence."""
+        if step < 0 or not self.pending:
+            super().jump(step)
+
     def is_repeated(self, number: int) -> bool:
         """Say whether a confirmed update comes again; this is asked once the bot has confirmed it."""
         self._confirmed.add(number)

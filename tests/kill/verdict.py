@@ -61,8 +61,7 @@ def wrongly_parked(facts: Facts) -> Wrong:
 
 def unsent(facts: Facts) -> Wrong:
     """No message is given up."""
-    for left in facts.unsent:
-        yield left, 0
+    yield from facts.unsent
 
 
 def unanswered(facts: Facts) -> Wrong:
