@@ -13,7 +13,7 @@
     Ann: [Next]
     Bot: (introduces the path to the first edit)
 
-The same questions are asked one by one from the settings, and lead back there.
+The same questions and the one for the age group are asked one by one from the settings, and lead back there.
 """
 
 from __future__ import annotations

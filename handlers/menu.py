@@ -8,7 +8,7 @@ Bot: No events are announced at the moment. I will write to you when there are.
      [Menu]
 
 (at the end of the path)
-Bot: You are here: It is published. Step: 9 of 9. You have done all the steps.
+Bot: You are here: What comes next. Step: 9 of 9. You have done all the steps.
      [One more edit] [Something does not work] …
 """
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from domain.content import Content, Labels, Path, Step, Text
 from domain.people import Age, Person, PersonId, agree
-from domain.places import find_place, first_place, place_of
+from domain.places import AGAIN, again_place, find_place, first_place, place_of
 from tests.domain.test_people import TODAY
 
 TEXTS = {("en", ""): Text("Title", "Body")}
@@ -40,3 +40,8 @@ def test_a_button_means_the_step_of_the_path_one_is_on() -> None:
     assert ids(find_place("begin", ANN, CONTENT)) == ("edit", "begin")
     assert ids(find_place("begin", replace(ANN, path="photo", step="upload"), CONTENT)) == ("photo", "begin")
     assert ids(find_place("upload", ANN, CONTENT)) == ("photo", "upload")
+
+
+def test_another_edit_begins_where_one_looks_for_something_to_edit() -> None:
+    assert ids(again_place(path_of("edit", "begin", AGAIN, "end"))) == ("edit", AGAIN)
+    assert ids(again_place(CONTENT.paths["photo"])) == ("photo", "begin")

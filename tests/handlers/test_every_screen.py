@@ -4,7 +4,7 @@ from sandbox.world.view import Shown
 from tests.handlers.flows import joins, shows_old_button
 from tests.stage import Visitor
 
-ENDS = ("y:forget", "y:withdraw", "no", "lang:", "x:")
+ENDS = ("y:forget", "y:withdraw", "y:under14", "no", "lang:", "x:")
 """Buttons that change what the others show; they have tests of their own."""
 
 
