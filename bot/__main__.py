@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -51,8 +52,9 @@ def _parser() -> argparse.ArgumentParser:
 def _do(options: argparse.Namespace, settings: Settings) -> int:
     if options.command in ("run", "web", "worker"):
         return _run(options.command, settings)
-    from bot import commands  # the parts that run the bot are imported only when they are needed
+    from bot import commands, logs  # the parts that run the bot are imported only when they are needed
 
+    logs.set_up(pretty=sys.stderr.isatty(), level=logging.ERROR)
     work: dict[str, Coroutine[Any, Any, str]] = {}
     match options.command:
         case "backup":
@@ -107,13 +109,17 @@ def _sentence(error: Exception) -> str | None:
     from locales import CatalogMissing
     from storage.content import ContentBroken
 
-    if isinstance(error, (CatalogMissing, ContentBroken)):
-        return str(error).splitlines()[0]
-    if isinstance(error, SQLAlchemyError):
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        return f"DATABASE_URL: the database does not answer ({reason})."
-    if isinstance(error, OSError):
-        return f"{error.strerror or error}."
+    if isinstance(error, CatalogMissing):
+        return str(error)
+    if isinstance(error, ContentBroken):
+        first, *more = error.problems
+        rest = f", and {len(more)} more; `python -m storage.content` lists them" if more else ""
+        return f"CONTENT_DIR: {first}{rest}."
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}."
+    if isinstance(error, (SQLAlchemyError, OSError)):
+        reason = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error)
+        return f"DATABASE_URL: the database does not answer ({reason.splitlines()[0]})."
     return None
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import make_url
 
 from bot.settings import Settings, WrongSetting
+from locales import LANGUAGES, words
 from storage import content, inbox
 from storage.database import Database
 from storage.migrate import is_current, upgrade
+
+NOT_MIGRATED = "DATABASE_URL: the tables are not up to date; run `python -m bot migrate`."
 
 
 def prepare_file(settings: Settings) -> None:
@@ -26,7 +30,8 @@ def prepare_file(settings: Settings) -> None:
         with path.open("ab"):
             pass
     except OSError as error:
-        raise WrongSetting(f"DATABASE_URL: {path} cannot be written ({error.strerror}).") from None
+        reason = "Not a directory" if isinstance(error, FileExistsError) else error.strerror
+        raise WrongSetting(f"DATABASE_URL: {path} cannot be written ({reason}).") from None
 
 
 async def migrate(settings: Settings) -> str:
@@ -47,11 +52,13 @@ async def make_ready(database: Database) -> None:
     if database.is_sqlite:
         await upgrade(database)
     else:
-        raise WrongSetting("DATABASE_URL: the tables are not up to date; run `python -m bot migrate`.")
+        raise WrongSetting(NOT_MIGRATED)
 
 
 async def check(settings: Settings) -> str:
     """Prove that settings, content, catalogs and database fit together."""
+    for code in LANGUAGES:
+        words(code)
     content.load(settings.content_dir)
     prepare_file(settings)
     database = Database(settings.database_url)
@@ -59,7 +66,9 @@ async def check(settings: Settings) -> str:
         current = await is_current(database)
     finally:
         await database.close()
-    return "All is well." if current or database.is_sqlite else "Run `python -m bot migrate` first."
+    if not current and not database.is_sqlite:
+        raise WrongSetting(NOT_MIGRATED)
+    return "All is well."
 
 
 async def backup(settings: Settings, target: Path) -> str:
@@ -76,12 +85,11 @@ def _copy(source: Path, target: Path) -> None:
         raise WrongSetting(f"DATABASE_URL: there is no file {source}.")
     if target.exists():
         raise WrongSetting(f"{target} exists already; name a new file.")
-    origin, copy = sqlite3.connect(source, timeout=30), sqlite3.connect(target)
     try:
-        origin.backup(copy, pages=500)
-    finally:
-        copy.close()
-        origin.close()
+        with closing(sqlite3.connect(source, timeout=30)) as origin, closing(sqlite3.connect(target)) as copy:
+            origin.backup(copy)  # in one step: a copy made in several begins anew with every write
+    except sqlite3.Error as error:
+        raise WrongSetting(f"{target} cannot be written ({error}).") from None
 
 
 async def parked(settings: Settings) -> str:

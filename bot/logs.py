@@ -8,7 +8,7 @@ import sys
 import structlog
 
 
-def set_up(*, pretty: bool = False) -> None:
+def set_up(*, pretty: bool = False, level: int = logging.INFO) -> None:
     """Send every log line to standard error, ours and the libraries' alike."""
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
@@ -20,7 +20,7 @@ def set_up(*, pretty: bool = False) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s", force=True)
+    logging.basicConfig(stream=sys.stderr, level=level, format="%(message)s", force=True)
     for noisy in ("aiogram", "aiohttp.access", "alembic", "sqlalchemy", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL if noisy == "asyncio" else logging.WARNING)
     logging.getLogger("aiogram").addFilter(lambda record: False)  # its error lines quote the update

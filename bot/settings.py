@@ -13,7 +13,13 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEFAULT_DATABASE = "sqlite+aiosqlite:///var/bot.db"
+LARGEST_ID = 2**52
+"""Ids of Telegram have at most 52 significant bits (Bot API: User.id)."""
+
 TOKEN = re.compile(r"[1-9][0-9]*:[A-Za-z0-9_-]{3,79}")
+
+
+DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///[^?]+(\?.*)?|postgres(ql)?(\+asyncpg)?://.+")
 
 
 class WrongSetting(Exception):
@@ -57,26 +63,24 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         ids = [part.strip() for part in value.split(",") if part.strip()]
-        if not all(part.isdigit() for part in ids):
+        if not all(part.isascii() and part.isdigit() for part in ids):
             raise ValueError("holds something that is no Telegram id; write digits separated by commas")
+        if any(int(part) > LARGEST_ID for part in ids):
+            raise ValueError("holds a number too large for a Telegram id; is a comma missing?")
         return frozenset(int(part) for part in ids)
 
     @field_validator("bot_api_url", "bot_proxy", "webhook_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or " " in value:
+        if value is not None and not _is_address(value):
             raise ValueError("is not an address; it begins with https:// and names a host")
-        return value.rstrip("/")
+        return value.rstrip("/") if value else value
 
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
-        scheme = value.partition("://")[0]
-        if scheme.partition("+")[0] not in ("sqlite", "postgres", "postgresql") or "://" not in value:
-            raise ValueError("must begin with sqlite:/// or postgresql://")
+        if not DATABASE.fullmatch(value) or ":memory:" in value or not _has_sound_port(value):
+            raise ValueError("must begin with sqlite:/// and name a file, or with postgresql:// and a server")
         return value
 
     @field_validator("webhook_secret")
@@ -101,6 +105,20 @@ class Settings(BaseSettings):
     def bot_id(self) -> int:
         """The bot's own id, which its token begins with."""
         return int(self.token.partition(":")[0])
+
+
+def _is_address(value: str) -> bool:
+    if not _has_sound_port(value) or " " in value:
+        return False
+    parts = urlsplit(value)
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _has_sound_port(value: str) -> bool:
+    try:
+        return urlsplit(value).port != 0
+    except ValueError:
+        return False
 
 
 def load(**overrides: Any) -> Settings:
