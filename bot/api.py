@@ -25,6 +25,14 @@ TIMEOUT_S = 60.0
 CONNECT_S = 10.0
 
 
+NOT_CONNECTED = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.ConnectionTimeoutError,
+)
+"""What aiohttp raises before a word of the call has left."""
+
+
 class NoAnswer(Exception):
     """A call ended without an answer; `reach` says whether it may have had an effect."""
 
@@ -83,7 +91,7 @@ class HttpBotApi:
                 allow_redirects=False,
             ) as response:
                 return Answer(response.status, _decoded(await response.read()))
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except NOT_CONNECTED as error:
             raise NoAnswer(Reach.NOT_SENT, type(error).__name__) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise NoAnswer(Reach.UNKNOWN, type(error).__name__) from None

@@ -16,6 +16,9 @@ from storage import content, inbox
 from storage.database import Database
 from storage.migrate import is_current, upgrade
 
+PRIVATE = 0o600
+"""Who may read a database: the bot's own account and nobody else on the host."""
+
 NOT_MIGRATED = "DATABASE_URL: the tables are not up to date; run `python -m bot migrate`."
 
 
@@ -27,6 +30,7 @@ def prepare_file(settings: Settings) -> None:
     path = Path(url.database)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=PRIVATE)
         with path.open("ab"):
             pass
     except OSError as error:
@@ -86,9 +90,10 @@ def _copy(source: Path, target: Path) -> None:
     if target.exists():
         raise WrongSetting(f"{target} exists already; name a new file.")
     try:
+        target.touch(mode=PRIVATE)
         with closing(sqlite3.connect(source, timeout=30)) as origin, closing(sqlite3.connect(target)) as copy:
             origin.backup(copy)  # in one step: a copy made in several begins anew with every write
-    except sqlite3.Error as error:
+    except (OSError, sqlite3.Error) as error:
         raise WrongSetting(f"{target} cannot be written ({error}).") from None
 
 

@@ -19,6 +19,9 @@ from bot.settings import WrongSetting
 from bot.telegram import announce, introduce, keep_announcing, username
 from bot.web import add_webhook, application, serve
 
+STOP_S = 9.5
+"""How long a stop takes at the most, in seconds."""
+
 TURNS_S = 2.0
 """How long a stop waits for the turns in hand; what waits then stays in the inbox."""
 
@@ -48,21 +51,37 @@ class Process:
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
-        """Start every part, go on until `stop` or until a part breaks, and stop in order."""
+        """Start every part, go on until `stop` or until a part breaks, and stop in order.
+
+        Raises `WrongSetting` where Telegram refuses the token or the webhook,
+        `OSError` where the port is taken.
+        """
+        stopping = asyncio.create_task(self._stopping.wait())
+        starting = asyncio.create_task(self._start())
+        try:
+            await asyncio.wait({stopping, starting}, return_when=asyncio.FIRST_COMPLETED)
+            if starting.done():
+                await starting
+                await asyncio.wait({stopping, *self._tasks.values()}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+            starting.cancel()
+            await self._stop()
+
+    async def _start(self) -> None:
         await self._serve()  # first, so that no update finds the door closed while Telegram is slow
+        api = self.app.apis.interactive
         if self.tell_telegram and Parts.TURNS in self.parts:
-            self.app.turns.provide(username=await username(self.app.apis.interactive))
+            self.app.turns.provide(username=await username(api))
+        heard = True
         if self.tell_telegram and Parts.INTAKE in self.parts:
-            heard = await announce(self.app.apis.interactive, self.app.settings)
-            self._introduction = asyncio.create_task(self._introduce(heard))
+            heard = await announce(api, self.app.settings)
         self._start_parts()
+        if self.tell_telegram and Parts.INTAKE in self.parts:
+            self._introduction = asyncio.create_task(self._introduce(heard))
         gc.freeze()  # what lives since the start is never garbage: collections become short
         gc.set_threshold(50_000, 20, 50)
         log.info("started", parts=self.parts.name or str(self.parts))
-        stopping = asyncio.create_task(self._stopping.wait())
-        await asyncio.wait({stopping, *self._tasks.values()}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        await self._stop()
 
     def stop(self) -> None:
         """Ask the process to end."""
@@ -91,9 +110,11 @@ class Process:
         try:
             if not heard:
                 await keep_announcing(api, self.app.settings)
+                self.app.turns.provide(username=await username(api))
             await introduce(api)
         except WrongSetting as error:
             log.error("telegram_refused", problem=str(error))
+            self.stop()
 
     def _role(
         self, name: str, play: Callable[[], Awaitable[None]], stop_play: Callable[[], None] | None = None
@@ -117,10 +138,21 @@ class Process:
         if Parts.INTAKE in self.parts and settings.webhook_url and settings.webhook_secret:
             secret = settings.webhook_secret.get_secret_value()
             add_webhook(pages, settings.webhook_url, webhook(self.app.intake, secret))
-        self._server = await serve(pages, settings.host, settings.port)
+        try:
+            self._server = await serve(pages, settings.host, settings.port)
+        except OSError as error:
+            raise WrongSetting(f"PORT: {settings.port} cannot be opened ({error.strerror}).") from None
 
     async def _stop(self) -> None:
         """Fetch nothing more, finish what is in hand, leave the rest in the inbox and the outbox."""
+        try:
+            async with asyncio.timeout(STOP_S):
+                await self._wind_down()
+        except TimeoutError:  # a database or a network that hangs: what is committed is safe
+            log.error("stopped_hard", after_s=STOP_S)
+        log.info("stopped")
+
+    async def _wind_down(self) -> None:
         for role in self._roles:
             role.stop()
         if self._server is not None:
@@ -133,7 +165,6 @@ class Process:
         await self.app.intake.close()
         await self.app.apis.close()
         await self.app.database.close()
-        log.info("stopped")
         for result in ended:
             if isinstance(result, Exception):
                 raise result

@@ -14,8 +14,9 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import errors, metrics, wording
@@ -50,6 +51,8 @@ class _Written:
     parked: list[tuple[int, str]] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     letters: list[Outgoing] = field(default_factory=list)
+    arrived: list[float] = field(default_factory=list)
+    forgot: bool = False
 
 
 class Turns:
@@ -78,7 +81,7 @@ class Turns:
                 if done := await self.batch():
                     await breathe(done)
                     continue
-            except (DBAPIError, OSError) as error:
+            except (SQLAlchemyError, OSError) as error:
                 log.error("turns_wait", error=type(error).__name__)
             await self._wake.turns.wait(IDLE_S)
 
@@ -93,49 +96,71 @@ class Turns:
             pass
 
     async def batch(self, limit: int = BATCH) -> int:
-        """Give the next updates their turns in one transaction; returns how many there were."""
+        """Give the next updates their turns in one transaction; returns how many there were.
+
+        Raises what the database raises while it cannot be used; nothing is parked for that.
+        """
         try:
             written = await self._database.write(lambda connection: self._together(connection, limit))
         except Exception as error:
-            if limit == 1 or (isinstance(error, DBAPIError) and is_passing(error)):
+            if is_passing(error):
                 raise
             log.warning("batch_failed", error=errors.described(error))
-            return await self._one_by_one()
+            written = await self._alone()
         if written.letters:
             self._wake.outbox()
-        metrics.TURNS.labels("done").inc(len(written.done))
-        metrics.TURNS.labels("parked").inc(len(written.parked))
+        if written.forgot:
+            await self._wipe()
+        self._count(written)
         return len(written.done) + len(written.parked)
 
-    async def _one_by_one(self) -> int:
-        """Find out which turn makes the batch fail, and park that one alone."""
+    async def _alone(self) -> _Written:
+        """Give one update its turn, and park just this one if it cannot be written."""
+        tried: list[Waiting] = []
         try:
-            return await self.batch(limit=1)
+            return await self._database.write(lambda connection: self._together(connection, 1, tried))
         except Exception as error:
-            if isinstance(error, DBAPIError) and is_passing(error):
+            if is_passing(error) or not tried:
                 raise
-            reason = errors.described(error)
-            log.error("turn_unwritable", reason=reason)
-            return await self._database.write(lambda connection: self._park_first(connection, reason))
+            row, reason = tried[-1], errors.described(error)
+            log.error("turn_unwritable", id=row.id, reason=reason)
+            return await self._database.write(lambda connection: self._park(connection, row, reason))
 
-    async def _park_first(self, connection: AsyncConnection, reason: str) -> int:
-        waiting = await inbox.claim(connection, self._bot.id, 1)
-        await inbox.park(connection, [(row.id, reason) for row in waiting])
-        for row in waiting:
+    async def _park(self, connection: AsyncConnection, row: Waiting, reason: str) -> _Written:
+        written = _Written(parked=[(row.id, reason)])
+        if row.queue > 0:
             _ = words((row.person.language if row.person else None) or "ru")
-            sorry = wording.calls(errors.apology(_), row.queue, kind=Kind.APOLOGY) if row.queue > 0 else []
-            await outbox.queue(connection, self._bot.id, self._clock.now().timestamp(), sorry)
-        return len(waiting)
+            written.letters = wording.calls(errors.apology(_), row.queue, kind=Kind.APOLOGY)
+        await inbox.park(connection, written.parked)
+        await outbox.queue(connection, self._bot.id, self._clock.now().timestamp(), written.letters)
+        return written
 
-    async def _together(self, connection: AsyncConnection, limit: int) -> _Written:
+    async def _wipe(self) -> None:
+        """Leave no trace of whoever asked to be forgotten, also not where SQLite keeps what it wrote last."""
+        try:
+            await self._database.wipe()
+        except (SQLAlchemyError, OSError) as error:  # the next sweep does it
+            log.warning("wipe_later", error=type(error).__name__)
+
+    def _count(self, written: _Written) -> None:
+        metrics.TURNS.labels("done").inc(len(written.done))
+        metrics.TURNS.labels("parked").inc(len(written.parked))
+        now = self._clock.now().timestamp()
+        for arrived in written.arrived:
+            metrics.TURN_SECONDS.observe(max(0.0, now - arrived))
+
+    async def _together(
+        self, connection: AsyncConnection, limit: int, tried: list[Waiting] | None = None
+    ) -> _Written:
         waiting = await inbox.claim(connection, self._bot.id, limit)
-        written = _Written()
+        if tried is not None:
+            tried.extend(waiting)
+        written = _Written(arrived=[row.received_at for row in waiting])
         if not waiting:
             return written
         now = self._clock.now()
         for row in waiting:
             await self._one(connection, row, now, written)
-            metrics.TURN_SECONDS.observe(max(0.0, now.timestamp() - row.received_at))
         await people.save(connection, written.people)
         await outbox.queue(connection, self._bot.id, now.timestamp(), written.letters)
         await inbox.park(connection, written.parked)
@@ -161,7 +186,7 @@ class Turns:
         try:
             letters = wording.calls(await self._shown(update, person, store, _), row.queue, _tapped(update))
         except Exception as error:
-            if isinstance(error, DBAPIError) and is_passing(error):
+            if is_passing(error):
                 raise
             await store.settle(succeeded=False)
             self._put_aside(row, errors.described(error), written)
@@ -169,6 +194,7 @@ class Turns:
         else:
             await store.settle(succeeded=True)
             written.done.append(row.id)
+            written.forgot = written.forgot or store.forgot
             if store.saved is not None and row.queue > 0:
                 written.people.append(store.saved)
         written.letters.extend(letters if row.queue else [])
@@ -184,6 +210,8 @@ class Turns:
             return errors.spoken(problem, _)
 
     async def _routed(self, update: Update, person: Person, store: Store, _: Words) -> Screen:
+        if not _is_of_a_known_kind(update):
+            return SILENCE
         result = await self._dispatcher.feed_update(
             self._bot, update, person=person, store=store, _=_, now=store.now, **self._provided
         )
@@ -196,6 +224,14 @@ class Turns:
     def _put_aside(self, row: Waiting, reason: str, written: _Written) -> None:
         log.error("update_parked", id=row.id, reason=reason)
         written.parked.append((row.id, reason))
+
+
+def _is_of_a_known_kind(update: Update) -> bool:
+    """Tell whether aiogram knows this kind of update; of another it would print every word as a warning."""
+    try:
+        return bool(update.event_type)
+    except UpdateTypeLookupError:
+        return False
 
 
 def _language_code(update: Update) -> str | None:

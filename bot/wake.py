@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import Database
 
@@ -92,5 +92,5 @@ async def _quietly(act: Callable[[], Awaitable[object]]) -> None:
     """Do something that only makes things faster; without it a loop looks by itself after a second."""
     try:
         await act()
-    except (DBAPIError, OSError) as error:
+    except (SQLAlchemyError, OSError) as error:
         log.debug("wake", error=type(error).__name__)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.intake.webhook import Handler
 from storage.database import Database
@@ -35,7 +35,7 @@ def application(database: Database, pulse: Pulse) -> web.Application:
 async def _answers(database: Database) -> bool:
     try:
         await database.read(lambda connection: connection.execute(text("SELECT 1")))
-    except (DBAPIError, OSError):
+    except (SQLAlchemyError, OSError):
         return False
     return True
 

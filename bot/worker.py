@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import metrics
 from bot.clock import Clock
 from bot.intake import Intake
+from domain.outgoing import Lane
 from storage import inbox, outbox
 from storage.database import Database
 
 COUNT_S = 2.0
+OUTBOX_S = 30.0
 SWEEP_S = 300.0
 STATES = ("queued", "sending", "unknown", "failed")
 
@@ -29,25 +31,32 @@ class Worker:
         self._clock = clock
         self._intake = intake
         self._swept_at = 0.0
+        self._counted_at = 0.0
 
     async def run(self) -> None:
         """Look round until cancelled."""
         while True:
             try:
                 await self.look_round()
-            except (DBAPIError, OSError) as error:
+            except (SQLAlchemyError, OSError) as error:
                 log.error("worker_waits", error=type(error).__name__)
             await asyncio.sleep(COUNT_S)
 
     async def look_round(self) -> None:
         """Count what waits and erase what is over."""
         await self._intake.refresh()
-        counts = await self._database.read(lambda c: outbox.counts(c, self._bot_id))
-        for (lane, state), number in counts.items():
-            metrics.OUTBOX.labels(lane.name.lower(), STATES[state]).set(number)
         now = self._clock.now().timestamp()
+        if now - self._counted_at >= OUTBOX_S:
+            await self._count_outbox(now)
         if now - self._swept_at >= SWEEP_S:
             await self.sweep(now)
+
+    async def _count_outbox(self, now: float) -> None:
+        self._counted_at = now
+        counts = await self._database.read(lambda c: outbox.counts(c, self._bot_id))
+        for lane in Lane:
+            for number, state in enumerate(STATES):
+                metrics.OUTBOX.labels(lane.name.lower(), state).set(counts.get((lane, number), 0))
 
     async def sweep(self, now: float) -> None:
         """Erase what is over, and drop what would come too late."""
@@ -57,5 +66,6 @@ class Worker:
         gone = await self._database.write(lambda c: inbox.sweep(c, now))
         late = await self._database.write(lambda c: outbox.expire(c, now))
         gone += await self._database.write(lambda c: outbox.sweep(c, now))
+        await self._database.wipe()
         if gone or late:
             log.info("swept", erased=gone, too_late=late)

@@ -118,7 +118,7 @@ RETRY_S = 5.0
 def of(answer: Answer) -> Outcome:
     """Say what an answer means for a message that was to be sent."""
     body = answer.body
-    if body is None or answer.status >= 500:
+    if body is None or "ok" not in body or answer.status >= 500:
         return Unknown(f"HTTP {answer.status}")
     if body.get("ok") is True:
         return Sent(_message_id(body.get("result")))

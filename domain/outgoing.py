@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -65,7 +65,7 @@ class Delivery:
     attempts: int
     file: File | None = None
     about: int | None = None
-    expires_at: float | None = field(default=None)
+    created_at: float = 0.0
 
 
 REPEATABLE = frozenset({Kind.SCREEN, Kind.APOLOGY, Kind.RELAY, Kind.MENU, Kind.REMINDER})

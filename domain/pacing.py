@@ -61,6 +61,9 @@ class Pacer:
 
     def refused(self, retry_after_s: float, now: float) -> None:
         """Stop for as long as Telegram says, then go on at half the rate."""
+        slowed_already = now < self._paused_until
         self._paused_until = max(self._paused_until, now + retry_after_s)
+        if slowed_already:  # one event: all that was in flight is refused together
+            return
         self._now_rate = max(FLOOR, self.current_rate(now) / 2)
         self._slowed_at = now

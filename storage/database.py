@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import sqlite
@@ -21,12 +23,16 @@ Work = Callable[[AsyncConnection], Awaitable[T]]
 ATTEMPTS = 6
 """How often work is tried while the database is busy or away, with growing pauses (about 3 s in all)."""
 
+PATIENCE = {"timeout": 10, "command_timeout": 60}
+"""How long PostgreSQL may take to connect and to answer one statement, in seconds."""
+
 log = structlog.get_logger(__name__)
 
 
 def async_url(url: str) -> str:
-    """Name the asynchronous driver in a database URL that names none."""
+    """Name the asynchronous driver in a database URL that names none, and its word for `sslmode`."""
     scheme, _, rest = url.partition("://")
+    rest = re.sub(r"([?&])sslmode=", r"\1ssl=", rest)
     drivers = {
         "sqlite": "sqlite+aiosqlite",
         "postgres": "postgresql+asyncpg",
@@ -49,7 +55,7 @@ class Database:
 
     def _engine(self) -> AsyncEngine:
         if not self.is_sqlite:
-            return create_async_engine(self.url, pool_size=4, max_overflow=4)
+            return create_async_engine(self.url, pool_size=4, max_overflow=4, connect_args=PATIENCE)
         engine = create_async_engine(self.url, pool_size=3, connect_args={"async_creator_fn": sqlite.connect})
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -62,6 +68,13 @@ class Database:
     async def read(self, work: Work[T]) -> T:
         """Do work that only reads."""
         return await _again(lambda: _reading(self.engine, work))
+
+    async def wipe(self) -> None:
+        """Overwrite what SQLite still keeps of erased rows in its write-ahead log."""
+        if not self.is_sqlite:
+            return
+        async with self.engine.connect() as connection:
+            await sqlite.truncate_log((await connection.get_raw_connection()).driver_connection)
 
     async def close(self) -> None:
         """Let the writer finish and close every connection."""
@@ -92,23 +105,31 @@ async def _reading(engine: AsyncEngine, work: Work[T]) -> T:
         return await work(connection)
 
 
+PASSING_STATES = ("08", "25006", "40", "53", "55P03", "57", "58")
+"""What SQLSTATEs of PostgreSQL begin with that tell of its state and not of the statement (its appendix A):
+connection, read-only, rollback, resources, locks, operator, system."""
+
+
 def is_passing(error: Exception) -> bool:
-    """Tell whether a database error may go away by itself: a lock, a lost connection, a deadlock."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
+    """Tell whether a database error may go away by itself: a lock, a lost connection, a full disk."""
+    if isinstance(error, (OSError, PoolTimeout)):
         return True
-    if isinstance(error, (OperationalError, InterfaceError)):
-        return "no such" not in str(error.orig)
-    codes = {"40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53300"}
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in codes
+    if not isinstance(error, DBAPIError):
+        return False
+    if error.connection_invalidated:
+        return True
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return str(state).startswith(PASSING_STATES)
+    return isinstance(error, (OperationalError, InterfaceError)) and "no such" not in str(error.orig)
 
 
 async def _again(act: Callable[[], Awaitable[T]]) -> T:
     for attempt in range(ATTEMPTS):
         try:
             return await act()
-        except (DBAPIError, OSError) as error:
-            passing = isinstance(error, OSError) or is_passing(error)
-            if not passing or attempt == ATTEMPTS - 1:
+        except (SQLAlchemyError, OSError) as error:
+            if not is_passing(error) or attempt == ATTEMPTS - 1:
                 raise
             log.warning("database_retry", error=type(error).__name__, attempt=attempt + 1)
             await asyncio.sleep(0.1 * 2**attempt)
@@ -157,7 +178,8 @@ class _Writer:
             jobs, self._jobs = self._jobs, []
             try:
                 values = await self._together(jobs)
-            except Exception:  # each gets its own try and its own error
+            except Exception as error:  # each gets its own try and its own error
+                log.warning("database_retry", error=type(error).__name__, pieces=len(jobs))
                 for job in jobs:
                     await self._one(job)
             else:
@@ -171,7 +193,7 @@ class _Writer:
         try:
             async with connection.begin():
                 return [await job.work(connection) for job in jobs]
-        except DBAPIError:
+        except (SQLAlchemyError, OSError):
             await self._hang_up()
             raise
 

@@ -89,7 +89,7 @@ _CLAIM = f"""
 SELECT i.id, i.queue, i.payload, i.received_at, {people.COLUMNS}
 FROM inbox i INDEXED LEFT JOIN people p ON p.id = i.queue
 WHERE i.state = 0 AND i.bot_id = :bot_id AND NOT EXISTS (
-  SELECT 1 FROM inbox e WHERE e.state = 0 AND e.queue = i.queue AND e.id < i.id)
+  SELECT 1 FROM inbox e WHERE e.state = 0 AND e.queue = i.queue AND e.bot_id = i.bot_id AND e.id < i.id)
 ORDER BY i.id LIMIT :limit"""  # noqa: S608 -- only names of columns are put in
 _TYPED = {column.name: column.type for column in tables.people.columns}
 _SHAPE = {f"p_{name}": type_ for name, type_ in _TYPED.items()}
@@ -153,6 +153,7 @@ async def replay(connection: AsyncConnection, row: int) -> bool:
 async def count_waiting(connection: AsyncConnection, bot_id: int) -> int:
     """Count the updates that wait for their turn."""
     waiting = select(func.count()).where(inbox.c.state == WAITING, inbox.c.bot_id == bot_id)
+    waiting = waiting.with_hint(inbox, "INDEXED BY ix_inbox_todo", "sqlite")
     return int((await connection.execute(waiting)).scalar_one())
 
 

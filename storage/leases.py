@@ -17,25 +17,41 @@ LASTS_S = 20.0
 
 
 def holder() -> str:
-    """Name this process: host, process id and the moment it began, so that a dead holder can be told."""
+    """Name this process: machine, process id and the moment it began, so that a dead holder can be told."""
     pid = os.getpid()
-    return f"{socket.gethostname()}/{pid}/{_began(pid)}"
+    return f"{_machine()}/{pid}/{_began(pid)}"
+
+
+def _machine() -> str:
+    """Name where process ids mean the same: host name, boot and namespace of process ids."""
+    boot = _read("/proc/sys/kernel/random/boot_id")[:13]
+    try:
+        namespace = os.readlink("/proc/self/ns/pid")
+    except OSError:
+        namespace = ""
+    return f"{socket.gethostname()}:{boot}:{namespace}"
 
 
 def _began(pid: int) -> str:
-    """Return the kernel's start mark of a process, or nothing where that cannot be read."""
+    """Return the kernel's start mark of a process, or nothing where it has ended or that cannot be read.
+
+    A process that was killed stays in the list as a zombie until whoever started it looks after it.
+    """
+    fields = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
+    return fields[19] if len(fields) > 19 and fields[0] not in ("Z", "X") else ""
+
+
+def _read(path: str) -> str:
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+        return Path(path).read_text(encoding="ascii", errors="replace").strip()
     except OSError:
         return ""
-    return stat.rpartition(")")[2].split()[19]
 
 
 def is_dead(name: str) -> bool:
     """Tell whether a holder ran on this machine and is no more."""
-    host, _, rest = name.partition("/")
-    pid, _, began = rest.partition("/")
-    if host != socket.gethostname() or not began or not Path("/proc/self/stat").exists():
+    machine, pid, began = name.rsplit("/", 2)
+    if machine != _machine() or not began:
         return False
     return _began(int(pid)) != began
 

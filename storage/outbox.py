@@ -47,18 +47,21 @@ def _row(bot_id: int, now: float, letter: Outgoing) -> dict[str, Any]:
 
 
 _RETURNED = (
-    "id, chat_id, method, payload, lane, kind, attempts, file_field, file_name, file, about, expires_at"
+    "id, chat_id, method, payload, lane, kind, attempts, file_field, file_name, file, about, created_at"
 )
-_CLAIM = text(f"""
-UPDATE outbox SET state = 1, attempts = attempts + 1 WHERE id IN (
-  SELECT o.id FROM outbox o
-  WHERE o.state = 0 AND o.bot_id = :bot_id AND o.lane BETWEEN :first AND :last AND o.not_before <= :now
-  AND (o.expires_at IS NULL OR o.expires_at >= :now)
+_CLAIM = f"""
+UPDATE outbox SET state = 1, attempts = attempts + 1 WHERE state = 0 AND id IN (
+  SELECT o.id FROM outbox o INDEXED
+  WHERE o.state < 2 AND o.state = 0 AND o.bot_id = :bot_id AND o.lane BETWEEN :first AND :last
+  AND o.not_before <= :now AND (o.expires_at IS NULL OR o.expires_at >= :now)
   AND NOT EXISTS (SELECT 1 FROM outbox e
     WHERE e.state < 2 AND e.lane = o.lane AND e.chat_id = o.chat_id AND e.id < o.id
-    AND (e.state = 1 OR e.expires_at IS NULL OR e.expires_at >= :now))
+    AND e.bot_id = o.bot_id AND (e.state = 1 OR e.expires_at IS NULL OR e.expires_at >= :now))
   ORDER BY o.lane, o.id LIMIT :limit)
-RETURNING {_RETURNED}""")  # noqa: S608 -- only names of columns are put in
+RETURNING {_RETURNED}"""  # noqa: S608 -- only names of columns are put in
+# SQLite takes a partial index only where its condition stands in the query word for word.
+_CLAIM_SQLITE = text(_CLAIM.replace("INDEXED", "INDEXED BY ix_outbox_todo"))
+_CLAIM_POSTGRESQL = text(_CLAIM.replace("INDEXED", ""))
 
 
 async def claim(
@@ -70,7 +73,8 @@ async def claim(
     What would come too late is passed over; `expire` drops it.
     """
     values = {"bot_id": bot_id, "first": lanes[0], "last": lanes[1], "now": now, "limit": limit}
-    rows = await connection.execute(_CLAIM, values)
+    statement = _CLAIM_SQLITE if connection.dialect.name == "sqlite" else _CLAIM_POSTGRESQL
+    rows = await connection.execute(statement, values)
     return sorted((_delivery(row) for row in rows), key=lambda delivery: (delivery.lane, delivery.id))
 
 
@@ -88,7 +92,7 @@ def _delivery(row: Any) -> Delivery:
         attempts=row.attempts,
         file=file,
         about=row.about,
-        expires_at=row.expires_at,
+        created_at=row.created_at,
     )
 
 
@@ -112,6 +116,7 @@ class Change:
     """What becomes of one message in the outbox; `message_id` is told by Telegram when it arrived."""
 
     id: int
+    attempt: int
     state: int
     not_before: float = 0.0
     reason: str | None = None
@@ -120,20 +125,14 @@ class Change:
 
 
 _DELETE = delete(outbox).where(outbox.c.id == bindparam("row"))
-_AGAIN = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("row"))
-    .values(state=QUEUED, not_before=bindparam("later"), reason=bindparam("why"))
+# A result that comes late, after somebody else settled the row, must not wake it again.
+_TRIED = update(outbox).where(
+    outbox.c.id == bindparam("row"), outbox.c.state == SENDING, outbox.c.attempts == bindparam("attempt")
 )
-_REWRITE = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("row"))
-    .values(method=bindparam("call"), payload=bindparam("body"))
-)
-_OVER = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("row"))
-    .values(state=bindparam("outcome"), reason=bindparam("why"), payload=None, file=None, about=None)
+_REWRITE = _TRIED.values(method=bindparam("call"), payload=bindparam("body"))
+_AGAIN = _TRIED.values(state=QUEUED, not_before=bindparam("later"), reason=bindparam("why"))
+_OVER = _TRIED.values(
+    state=bindparam("outcome"), reason=bindparam("why"), payload=None, file=None, about=None
 )
 
 
@@ -145,20 +144,25 @@ async def delivered(connection: AsyncConnection, ids: Sequence[int]) -> None:
 
 async def change(connection: AsyncConnection, changes: Sequence[Change]) -> None:
     """Record what became of messages that did not arrive: queued again, unknown or failed."""
-    rewritten = [{"row": c.id, "call": c.method, "body": c.payload} for c in changes if c.method]
-    again = [{"row": c.id, "later": c.not_before, "why": c.reason} for c in changes if c.state == QUEUED]
-    over = [{"row": c.id, "outcome": c.state, "why": c.reason} for c in changes if c.state >= UNKNOWN]
+    rewritten = [{**_which(c), "call": c.method, "body": c.payload} for c in changes if c.method]
+    again = [{**_which(c), "later": c.not_before, "why": c.reason} for c in changes if c.state == QUEUED]
+    over = [{**_which(c), "outcome": c.state, "why": c.reason} for c in changes if c.state >= UNKNOWN]
     for statement, rows in ((_REWRITE, rewritten), (_AGAIN, again), (_OVER, over)):
         if rows:
             await connection.execute(statement, rows)
 
 
-async def adopt(connection: AsyncConnection, bot_id: int) -> tuple[int, int]:
+def _which(change: Change) -> dict[str, int]:
+    return {"row": change.id, "attempt": change.attempt}
+
+
+async def adopt(connection: AsyncConnection, bot_id: int, held: Collection[int] = ()) -> tuple[int, int]:
     """Settle what a dead sender left half done: repeat what may be repeated, call the rest unknown.
 
-    Returns how many are repeated and how many are unknown.
+    What is `held` still flies in this process and will have an outcome. Returns how many are repeated
+    and how many are unknown.
     """
-    mine = (outbox.c.bot_id == bot_id) & (outbox.c.state == SENDING)
+    mine = (outbox.c.bot_id == bot_id) & (outbox.c.state == SENDING) & outbox.c.id.not_in(held)
     kinds = [kind.value for kind in REPEATABLE]
     repeated = await connection.execute(
         update(outbox).where(mine, outbox.c.kind.in_(kinds)).values(state=QUEUED, reason="unknown")

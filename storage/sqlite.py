@@ -40,6 +40,16 @@ def begin(connection: Any, *, to_write: bool) -> None:
     connection.begin_with = "BEGIN IMMEDIATE" if to_write else "BEGIN"
 
 
+async def truncate_log(connection: Any) -> None:
+    """Bring the write-ahead log into the file and empty it; left for later while somebody reads."""
+    connection.begin_with = None
+    await connection.visit(_truncate, connection)
+
+
+def _truncate(connection: _Connection) -> None:
+    connection._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+
 class _Cursor:
     """What SQLAlchemy needs of an asynchronous cursor; rows are fetched where they are made."""
 

@@ -62,6 +62,12 @@ Index(
 )
 Index("ix_inbox_todo", inbox.c.id, sqlite_where=text("state = 0"), postgresql_where=text("state = 0"))
 Index("ix_inbox_received_at", inbox.c.received_at)
+Index(
+    "ix_inbox_parked",
+    inbox.c.queue,
+    sqlite_where=text("state = 2"),
+    postgresql_where=text("state = 2"),
+)
 
 outbox = Table(
     "outbox",
@@ -96,6 +102,8 @@ Index(
 )
 Index("ix_outbox_todo", outbox.c.lane, outbox.c.id, sqlite_where=_unfinished, postgresql_where=_unfinished)
 Index("ix_outbox_chat_id", outbox.c.chat_id)
+_about = text("about IS NOT NULL")
+Index("ix_outbox_about", outbox.c.about, sqlite_where=_about, postgresql_where=_about)
 
 people = Table(
     "people",

@@ -74,8 +74,9 @@ class Intake:
 
     def _answer_tap(self, raw: Any) -> None:
         query = raw.get("callback_query") if isinstance(raw, dict) else None
-        if isinstance(query, dict) and isinstance(query.get("id"), str):
-            task = asyncio.create_task(self._answer(query["id"]))
+        query_id = query.get("id") if isinstance(query, dict) else None
+        if isinstance(query_id, str) and query_id.isascii():
+            task = asyncio.create_task(self._answer(query_id))
             self._answers.add(task)
             task.add_done_callback(self._answers.discard)
 

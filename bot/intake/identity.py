@@ -49,6 +49,8 @@ DROPPED = frozenset(
         "business_intro",
         "business_location",
         "google_place_id",
+        "quote",
+        "external_reply",
         "foursquare_id",
     }
 )
@@ -72,6 +74,8 @@ def _blank_field(holder: dict[str, Any], key: str) -> None:
     value = holder[key]
     if key in DROPPED:
         del holder[key]
+    elif key == "reply_to_message" or (key == "message" and "chat_instance" in holder):
+        holder[key] = _stub(value)
     elif key in EMPTIED:
         holder[key] = "" if isinstance(value, str) else None
     elif isinstance(value, dict):
@@ -95,6 +99,14 @@ def _replaced(holder: dict[str, Any], key: str, value: dict[str, Any]) -> dict[s
         return dict(NOBODY)
     blank(value)
     return value
+
+
+def _stub(value: Any) -> Any:
+    """Keep of a message that is only pointed at where it stands: its words are not needed."""
+    if not isinstance(value, dict):
+        return value
+    blank(value)
+    return {key: value[key] for key in ("message_id", "date", "chat") if key in value}
 
 
 def _date(value: dict[str, Any]) -> int:

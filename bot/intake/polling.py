@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.api import BotApi, NoAnswer, ask
 from bot.intake.core import ALLOWED_UPDATES, Intake, number_of
@@ -67,7 +67,7 @@ async def _keep(intake: Intake, updates: Sequence[Any], offset: int | None) -> i
     """Commit updates and return the offset that confirms them; the old one when they could not be kept."""
     try:
         await intake.take(updates)
-    except (DBAPIError, OSError) as error:
+    except (SQLAlchemyError, OSError) as error:
         log.error("inbox_unwritable", error=type(error).__name__)
         await asyncio.sleep(PAUSE_S)
         return offset

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 from aiohttp import web
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.intake.core import Intake
 from bot.json import decode
@@ -42,7 +42,7 @@ def webhook(intake: Intake, secret: str) -> Handler:
 async def _keep(intake: Intake, update: object) -> web.Response:
     try:
         await intake.take([update])
-    except (DBAPIError, OSError) as error:
+    except (SQLAlchemyError, OSError) as error:
         log.error("inbox_unwritable", error=type(error).__name__)
         return _hold_back()
     return web.Response()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bot import metrics
 from bot.api import TIMEOUT_S, BotApi, NoAnswer
-from bot.sender.verdicts import Result
+from bot.sender.verdicts import STOPPED_S, Result
 from bot.wake import Bell
 from domain import outcomes
 from domain.outcomes import Outcome
@@ -63,6 +63,8 @@ class Line:
         if self.pacer is not None:
             await self._keep_distance(delivery.chat_id)
         outcome = await self._called(delivery)
+        if isinstance(outcome, outcomes.Stopped) and self.pacer is not None:
+            self.pacer.refused(STOPPED_S, time.monotonic())
         if isinstance(outcome, outcomes.Later) and outcome.for_all and self.pacer is not None:
             self.pacer.refused(outcome.after_s, time.monotonic())
         metrics.MESSAGES.labels(delivery.lane.name.lower(), type(outcome).__name__.lower()).inc()
@@ -74,11 +76,11 @@ class Line:
             answer = await self.api.call(
                 delivery.method, delivery.payload, delivery.file, timeout_s=self.timeout_s
             )
+            return outcomes.of(answer)
         except NoAnswer as error:
             return outcomes.unanswered(error.reach, error.reason)
         except Exception as error:  # whatever broke, the message must get an outcome
             return outcomes.Unknown(type(error).__name__)
-        return outcomes.of(answer)
 
     async def _keep_distance(self, chat_id: int) -> None:
         now = time.monotonic()

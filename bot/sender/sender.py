@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.batcher import breathe
@@ -15,7 +15,7 @@ from bot.sender.line import Line
 from bot.sender.verdicts import Result, change
 from bot.wake import Wake
 from domain import outcomes
-from domain.outgoing import Delivery
+from domain.outgoing import Delivery, Kind
 from storage import outbox, people
 from storage.database import Database
 
@@ -57,7 +57,8 @@ class Sender:
 
     async def adopt(self) -> None:
         """Settle what a dead sender left half done."""
-        repeated, unknown = await self._database.write(lambda c: outbox.adopt(c, self._bot_id))
+        held: set[int] = set().union(*(line.held for line in self.lines))
+        repeated, unknown = await self._database.write(lambda c: outbox.adopt(c, self._bot_id, held))
         if repeated or unknown:
             log.warning("adopted", repeated=repeated, unknown=unknown)
 
@@ -65,7 +66,7 @@ class Sender:
         while not self._stopping:
             try:
                 wait_s = await self.step(line)
-            except (DBAPIError, OSError) as error:
+            except (SQLAlchemyError, OSError) as error:
                 log.error("sender_waits", error=type(error).__name__)
                 await asyncio.sleep(IDLE_S)
                 continue
@@ -119,20 +120,23 @@ class Sender:
                     if reason != self._told:
                         log.error("token_refused", problem=f"Telegram does not accept BOT_TOKEN: {reason}")
                     self._told = reason
+                case outcomes.Unreachable(reason=reason) if result.delivery.kind is Kind.RELAY:
+                    log.error("question_unheard", reason=reason)
                 case outcomes.Refused(reason=reason):
                     log.error(
                         "message_refused", id=result.delivery.id, kind=result.delivery.kind, reason=reason
                     )
 
     async def _land(self) -> None:
-        """Let what is in the air land, and write down how."""
+        """Let what is in the air land, and write down how; what still flies is settled at the next start."""
         await asyncio.gather(*(line.finish(STOP_S) for line in self.lines))
         results = [result for line in self.lines for result in line.finished]
-        for line in self.lines:
-            line.finished = []
         if results:
             now = self._clock.now().timestamp()
             await self._database.write(lambda c: self._record(c, results, now))
+        for line in self.lines:
+            line.finished = [result for result in line.finished if result not in results]
+            line.held.difference_update(result.delivery.id for result in results)
 
 
 def _relays(results: Sequence[Result]) -> dict[int, tuple[int, int, int]]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sender.verdicts import TRIES
+from bot.sender.verdicts import GIVE_UP_SOON_S
 from domain.outgoing import Kind, Outgoing
 from sandbox.faults import Fault
 from storage import people
@@ -70,15 +70,13 @@ async def test_a_screen_whose_answer_was_lost_is_repeated(
 async def test_a_message_that_stays_unknown_is_given_up_after_a_while(
     stage: Stage, ann: Visitor, ben: Visitor
 ) -> None:
-    stage.world.faults.once(Fault.BAD_GATEWAY, "sendMessage", times=100)
+    stage.world.faults.once(Fault.BAD_GATEWAY, "sendMessage", times=7)
     await put(stage, letter(ann, "Hello"), letter(ann, "Goodbye"))
     await stage.send()
-    for _ in range(TRIES):
+    for _ in range(5):
         await stage.pass_time(minutes=1)
-    assert texts(ann).count("Hello") == TRIES
-    stage.world.faults.stop()
-    for _ in range(3):
-        await stage.pass_time(minutes=1)
+    assert texts(ann).count("Hello") == 6
+    await stage.pass_time(seconds=GIVE_UP_SOON_S)
     assert texts(ann)[-1] == "Goodbye"
     [row] = await rows(stage, outbox_table)
     assert (row.state, row.payload) == (UNKNOWN, None)
@@ -92,8 +90,8 @@ async def test_an_edit_of_a_message_that_is_gone_is_said_anew(stage: Stage, ann:
     await stage.settle()
     [shown] = ann.messages
     assert shown.id != message_id
-    assert "May I remember where you are?" in shown.text
-    assert "I agree" in ann.buttons
+    assert shown.text.startswith("May I remember")
+    assert "Yes, remember" in ann.buttons
     assert [call.description for call in stage.world.log.refused()] == [
         "Bad Request: message to edit not found"
     ]
@@ -102,7 +100,7 @@ async def test_an_edit_of_a_message_that_is_gone_is_said_anew(stage: Stage, ann:
 async def test_an_edit_that_changes_nothing_has_arrived(stage: Stage, ann: Visitor, logs: Logs) -> None:
     await ann.starts()
     await ann.taps("English")
-    await ann.taps("I do not agree")
+    await ann.taps("No, do not remember")
     await ann.taps("Menu")
     message_id, data = ann.find("Help")
     for _ in range(2):

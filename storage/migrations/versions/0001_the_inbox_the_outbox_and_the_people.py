@@ -28,6 +28,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
+        batch_op.create_index('ix_inbox_parked', ['queue'], unique=False, sqlite_where=sa.text('state = 2'), postgresql_where=sa.text('state = 2'))
         batch_op.create_index('ix_inbox_received_at', ['received_at'], unique=False)
         batch_op.create_index('ix_inbox_todo', ['id'], unique=False, sqlite_where=sa.text('state = 0'), postgresql_where=sa.text('state = 0'))
         batch_op.create_index('ix_inbox_waiting', ['queue', 'id'], unique=False, sqlite_where=sa.text('state = 0'), postgresql_where=sa.text('state = 0'))
@@ -60,6 +61,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.create_index('ix_outbox_about', ['about'], unique=False, sqlite_where=sa.text('about IS NOT NULL'), postgresql_where=sa.text('about IS NOT NULL'))
         batch_op.create_index('ix_outbox_chat_id', ['chat_id'], unique=False)
         batch_op.create_index('ix_outbox_line', ['lane', 'chat_id', 'id'], unique=False, sqlite_where=sa.text('state < 2'), postgresql_where=sa.text('state < 2'))
         batch_op.create_index('ix_outbox_todo', ['lane', 'id'], unique=False, sqlite_where=sa.text('state < 2'), postgresql_where=sa.text('state < 2'))
@@ -115,6 +117,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outbox_todo', sqlite_where=sa.text('state < 2'), postgresql_where=sa.text('state < 2'))
         batch_op.drop_index('ix_outbox_line', sqlite_where=sa.text('state < 2'), postgresql_where=sa.text('state < 2'))
         batch_op.drop_index('ix_outbox_chat_id')
+        batch_op.drop_index('ix_outbox_about', sqlite_where=sa.text('about IS NOT NULL'), postgresql_where=sa.text('about IS NOT NULL'))
 
     op.drop_table('outbox')
     op.drop_table('leases')
@@ -122,6 +125,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_inbox_waiting', sqlite_where=sa.text('state = 0'), postgresql_where=sa.text('state = 0'))
         batch_op.drop_index('ix_inbox_todo', sqlite_where=sa.text('state = 0'), postgresql_where=sa.text('state = 0'))
         batch_op.drop_index('ix_inbox_received_at')
+        batch_op.drop_index('ix_inbox_parked', sqlite_where=sa.text('state = 2'), postgresql_where=sa.text('state = 2'))
 
     op.drop_table('inbox')
     # ### end Alembic commands ###
