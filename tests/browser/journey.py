@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from domain.content import Button, Finish, Step, ToStep, ToWiki
 from domain.people import Age
 from domain.wikis import NAMESPACES
-from handlers.about import TICK
+from handlers.buttons import TICK
 from handlers.reading import position, wiki_name, wiki_of
 from locales import LANGUAGES
 from tests.browser.newcomer import Newcomer
@@ -51,8 +51,8 @@ async def comes_in(ann: Newcomer, payload: str = "") -> None:
 
 async def agrees(ann: Newcomer, story: Story) -> None:
     """Read the consent, agree and name the age group."""
-    await ann.sees("<b>May I remember where you are?</b>")
-    await ann.taps("I agree")
+    await ann.sees("<b>May I remember")
+    await ann.taps("Yes, remember")
     await ann.sees("How old are you?")
     await ann.taps(story.age)
     ann.becomes(age=AGES[story.age], cohort=story.cohort)
@@ -61,11 +61,12 @@ async def agrees(ann: Newcomer, story: Story) -> None:
 async def tells(ann: Newcomer, story: Story) -> None:
     """Answer the questions on wiki, region and interests, or skip them."""
     await ann.sees("Which Wikipedia would you like to edit?")
-    if story.wiki is None:
+    likely = wiki_of(ann.person, ann._).code
+    ann.becomes(wiki=story.wiki or likely)
+    if ann.person.wiki == likely:
         await ann.taps("Next")
     else:
-        ann.becomes(wiki=story.wiki)
-        await ann.phone.tap(wiki_button(ann))
+        await ann.phone.tap(wiki_name(wiki_of(ann.person, ann._), programmes(), ann._))
     await ann.sees("Where do you live?")
     await ann.taps(story.region or "Skip")
     await ann.sees("What would you like to write about?")
@@ -74,12 +75,6 @@ async def tells(ann: Newcomer, story: Story) -> None:
         await expect(ann.phone.last).to_contain_text(TICK + ann.says(interest))
         await ann.look()
     await ann.taps("Next" if story.interests else "Skip")
-
-
-def wiki_button(ann: Newcomer) -> str:
-    """Return the label of the wiki she edits; the one of her language is ticked beforehand."""
-    wiki = wiki_of(ann.person, ann._)
-    return (TICK if wiki.code == ann._.code else "") + wiki_name(wiki, programmes(), ann._)
 
 
 async def onboards(ann: Newcomer, story: Story) -> None:
