@@ -41,7 +41,8 @@ async def reply(
 ) -> Screen:
     """Bring a reply to whoever it is for."""
     if about is None:
-        return Screen(_(NothingToAnswer.sentence), ((menu_button(_),),))
+        hint = _("To answer a newcomer, reply to their question.")
+        return Screen(f"{_(NothingToAnswer.sentence)} {hint}", ((menu_button(_),),))
     if about == person.id:
         return await questions.hand_over(message, person, store, content, owners, _)
     return await _answered(message, about, store, _)

@@ -97,11 +97,4 @@ class IsReply(Filter):
             return False
         me = message.chat.id
         about = await store.about_whom(me, replied.message_id)
-        if about is None:
-            return {"about": None} if me in owners and _was_letter(replied, me) else False
         return {"about": about} if me in owners or about == me else False
-
-
-def _was_letter(replied: Message, me: int) -> bool:
-    """Tell whether a message may have come from a person: the bot's own screens have buttons."""
-    return replied.reply_markup is None and not (replied.from_user and replied.from_user.id == me)
