@@ -23,7 +23,7 @@ from aiogram.types import CallbackQuery, Message
 from domain.content import Content
 from domain.people import Person
 from handlers import language, menu, recent
-from handlers.buttons import PassOn, Place, go, menu_button
+from handlers.buttons import MESSAGE_IDS, PassOn, Place, go, menu_button
 from handlers.helpers import COPIED, REVEALING, helpers_for
 from handlers.reading import way_back
 from handlers.screen import SILENCE, Button, Row, Screen
@@ -71,6 +71,8 @@ async def answer(
 def _offer(message: Message, person: Person, owners: frozenset[int], _: Words, step: str) -> tuple[Row, ...]:
     """Return the button that passes a message on, if there is somebody to read it and it can be copied."""
     if not helpers_for(person, owners) or message.content_type not in COPIED:
+        return ()
+    if message.message_id not in MESSAGE_IDS:
         return ()
     sent = PassOn(message_id=message.message_id, step=step, is_album=message.media_group_id is not None)
     # NOTE: Button below the answer to a message the bot does not understand.

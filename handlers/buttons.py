@@ -24,6 +24,10 @@ Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_+-]{0,24}$")]
 """An id that our own buttons can carry; anything else was made up, and is taken for an old button."""
 
 
+MESSAGE_IDS = range(1, 2**31)
+"""The numbers Telegram gives to messages."""
+
+
 class Place(StrEnum):
     """Screens that need nothing but their name to be found."""
 
@@ -92,7 +96,7 @@ class Ask(CallbackData, prefix="a"):
 class PassOn(CallbackData, prefix="p"):
     """Give a message to the humans after all; `step` is where it belongs and where to go back to."""
 
-    message_id: Annotated[int, Field(gt=0, lt=2**31)]
+    message_id: Annotated[int, Field(ge=MESSAGE_IDS.start, lt=MESSAGE_IDS.stop)]
     step: Id = ""
     is_album: bool = False
 

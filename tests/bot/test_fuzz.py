@@ -22,7 +22,7 @@ from tests.databases import _migrate, execute
 from tests.stage import Stage, Visitor
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "0"))
-SEEDS = st.lists(st.integers(0, 2**32), min_size=1, max_size=25)
+SEEDS = st.lists(st.integers(0, 2**32), min_size=1, max_size=40)
 
 
 def drawn(examples: int) -> settings:
@@ -62,7 +62,7 @@ def postgresql_trial(runner: asyncio.Runner, postgresql_server: str) -> Iterator
 
 
 @pytest.mark.timeout(300 + EXAMPLES)
-@drawn(150)
+@drawn(100)
 @given(SEEDS)
 def test_whatever_comes_is_settled_and_answered(
     trial: Trial, runner: asyncio.Runner, seeds: list[int]
@@ -71,7 +71,7 @@ def test_whatever_comes_is_settled_and_answered(
 
 
 @pytest.mark.timeout(300 + EXAMPLES)
-@drawn(30)
+@drawn(15)
 @given(SEEDS)
 def test_whatever_comes_is_settled_on_postgresql(
     postgresql_trial: Trial, runner: asyncio.Runner, seeds: list[int]
