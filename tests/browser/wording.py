@@ -18,7 +18,7 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 MARKUP = re.compile(r"</?[a-z][^>]*>|\{[a-z_-]+\}|&[a-z]+;|%\(|\*\*")
 """What must never be seen: tags, entities, placeholders, Markdown."""
 
-NAMES = frozenset({"VPN", "Telegram", "Wikimedia", "Commons"})
+NAMES = frozenset({"VPN", "Telegram", "Wikimedia", "Commons", "English"})
 """What is written in Latin letters in every language; commands such as /task are left out before."""
 
 
