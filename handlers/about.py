@@ -34,7 +34,7 @@ from handlers import consent, privacy, settings
 from handlers.buttons import TICK, Answer, OpenQuestion, Place, Question, go
 from handlers.filters import Tapped
 from handlers.reading import wiki_name, wiki_of
-from handlers.screen import Button, Row, Screen
+from handlers.screen import Button, Row, Screen, beside
 from locales import Words
 from storage.store import Store
 
@@ -117,7 +117,7 @@ def _ways(question: Question, chosen: tuple[str, ...], _: Words, *, at_start: bo
     if not at_start:
         return ((go(_.plain("Done"), Place.SETTINGS),),)
     on, before = _on(question, chosen, _), BEFORE.get(question)
-    return ((on, Button(_.plain("Back"), tap=_open(before))),) if before else ((on,),)
+    return beside(on, Button(_.plain("Back"), tap=_open(before))) if before else ((on,),)
 
 
 def _on(question: Question, chosen: tuple[str, ...], _: Words) -> Button:

@@ -27,7 +27,7 @@ from handlers.buttons import OpenStep, Place, ask_button, go, menu_button, troub
 from handlers.commands import commands
 from handlers.filters import GoesTo, Said
 from handlers.reading import page_of, position, way_on
-from handlers.screen import Button, Row, Screen
+from handlers.screen import Button, Row, Screen, beside
 from locales import Words
 
 
@@ -109,7 +109,7 @@ async def help_(_event: Message | CallbackQuery, _: Words) -> Screen:
         "command:"
     )
     lines = (f"/{entry['command']} – {escape(entry['description'], quote=False)}" for entry in commands(_))
-    rows = ((ask_button(_),), (go(_.plain("Privacy"), Place.PRIVACY), menu_button(_)))
+    rows = ((ask_button(_),), *beside(go(_.plain("Privacy"), Place.PRIVACY), menu_button(_)))
     return Screen("\n".join((intro, "", *lines)), rows)
 
 

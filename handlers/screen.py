@@ -19,6 +19,16 @@ class Button:
 
 Row = tuple[Button, ...]
 
+HALF = 14
+"""How many letters fit on a button that shares its row with another, on a phone of 390 points."""
+
+
+def beside(first: Button, second: Button) -> tuple[Row, ...]:
+    """Return two buttons in one row, or one below the other where a label would be cut."""
+    if max(len(first.label), len(second.label)) <= HALF:
+        return ((first, second),)
+    return ((first,), (second,))
+
 
 @dataclass(frozen=True, slots=True)
 class Screen:

@@ -36,7 +36,7 @@ from handlers import consent, ready
 from handlers.buttons import OpenQuestion, Place, Question, Switch, Turn, go, menu_button
 from handlers.filters import GoesTo, Said, Tapped
 from handlers.reading import wiki_name, wiki_of
-from handlers.screen import Button, Row, Screen
+from handlers.screen import Button, Row, Screen, beside
 from locales import Words
 from storage.store import Store
 
@@ -91,15 +91,16 @@ def _yes_or_no(value: bool, _: Words) -> str:
 
 def _rows(person: Person, _: Words) -> tuple[Row, ...]:
     language = go(_.plain("Language"), Place.LANGUAGE)
-    foot = (go(_.plain("Privacy"), Place.PRIVACY), menu_button(_))
+    foot = beside(go(_.plain("Privacy"), Place.PRIVACY), menu_button(_))
     if not person.has_consented:
-        return ((language,), (go(_.plain("Remember my settings"), Place.CONSENT),), foot)
+        return ((language,), (go(_.plain("Remember my settings"), Place.CONSENT),), *foot)
+    interests = _question(_.plain("Interests"), Question.INTERESTS)
     return (
-        (language, _question(_.plain("Wikipedia"), Question.WIKI)),
-        (_question(_.plain("Region"), Question.REGION), _question(_.plain("Interests"), Question.INTERESTS)),
-        (_question(_.plain("Age group"), Question.AGE), _plainness(person, _)),
+        *beside(language, _question(_.plain("Wikipedia"), Question.WIKI)),
+        *beside(_question(_.plain("Region"), Question.REGION), interests),
+        *beside(_question(_.plain("Age group"), Question.AGE), _plainness(person, _)),
         (messages_button(person, _),),
-        foot,
+        *foot,
     )
 
 
