@@ -85,28 +85,47 @@ _INSERT_POSTGRESQL = (  # asyncpg does not count what many rows in one go have c
 )
 
 
-_CLAIM = f"""
-SELECT i.id, i.queue, i.payload, i.received_at, {people.COLUMNS}
-FROM inbox i INDEXED LEFT JOIN people p ON p.id = i.queue
+_OLDEST = """
 WHERE i.state = 0 AND i.bot_id = :bot_id AND NOT EXISTS (
   SELECT 1 FROM inbox e WHERE e.state = 0 AND e.queue = i.queue AND e.bot_id = i.bot_id AND e.id < i.id)
-ORDER BY i.id LIMIT :limit"""  # noqa: S608 -- only names of columns are put in
+ORDER BY i.id LIMIT :limit"""
 _TYPED = {column.name: column.type for column in tables.people.columns}
-_SHAPE = {f"p_{name}": type_ for name, type_ in _TYPED.items()}
-_CLAIM_SQLITE = text(_CLAIM.replace("INDEXED", "INDEXED BY ix_inbox_todo")).columns(**_SHAPE)
-_CLAIM_POSTGRESQL = text(_CLAIM.replace("INDEXED", "") + " FOR UPDATE OF i SKIP LOCKED").columns(**_SHAPE)
+_CLAIM_SQLITE = text(
+    f"""
+SELECT i.id, i.queue, i.payload, i.received_at, {people.COLUMNS}
+FROM inbox i INDEXED BY ix_inbox_todo LEFT JOIN people p ON p.id = i.queue {_OLDEST}"""  # noqa: S608 -- columns
+).columns(**{f"p_{name}": type_ for name, type_ in _TYPED.items()})
+_CLAIM_POSTGRESQL = text(f"""
+WITH oldest AS MATERIALIZED (
+  SELECT i.id, i.queue, i.payload, i.received_at FROM inbox i {_OLDEST} FOR UPDATE SKIP LOCKED)
+SELECT * FROM oldest WHERE pg_try_advisory_xact_lock(queue) ORDER BY id""")  # noqa: S608 -- nothing from outside
 
 
 async def claim(connection: AsyncConnection, bot_id: int, limit: int) -> list[Waiting]:
     """Take the oldest waiting update of each chat, at most `limit`, until this transaction ends.
 
-    On PostgreSQL the rows are locked, and a chat whose oldest update is locked elsewhere offers none:
-    so two turns of one chat never run at once, in however many processes.
+    So two turns of one chat never run at once, in however many processes.
     """
-    statement = _CLAIM_SQLITE if connection.dialect.name == "sqlite" else _CLAIM_POSTGRESQL
-    rows = await connection.execute(statement, {"bot_id": bot_id, "limit": limit})
+    values = {"bot_id": bot_id, "limit": limit}
+    if connection.dialect.name != "sqlite":
+        return await _locked(connection, values)
+    rows = await connection.execute(_CLAIM_SQLITE, values)
     return [
         Waiting(row.id, row.queue, bytes(row.payload), row.received_at, people.joined(row, 4)) for row in rows
+    ]
+
+
+async def _locked(connection: AsyncConnection, values: dict[str, int]) -> list[Waiting]:
+    """Take updates on PostgreSQL, where others take them as well: their rows are locked, and their chats too.
+
+    Rows alone would not do: of two updates of a chat that come through two processes the later number can
+    be seen first, and be in hand when the earlier one appears. People are loaded once their chat is locked,
+    because what the same statement reads of them may be older than the lock.
+    """
+    rows = (await connection.execute(_CLAIM_POSTGRESQL, values)).all()
+    known = await people.load(connection, {row.queue for row in rows}) if rows else {}
+    return [
+        Waiting(row.id, row.queue, bytes(row.payload), row.received_at, known.get(row.queue)) for row in rows
     ]
 
 
