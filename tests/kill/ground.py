@@ -39,7 +39,12 @@ FAULTS = {
     Fault.JUMP_UP: 0.01,
     Fault.JUMP_DOWN: 0.01,
 }
+STORMS = (Fault.TOO_MANY, Fault.BAD_GATEWAY, Fault.DROP_AFTER, Fault.DROP_BEFORE)
+LONGEST_STORM = 60
+"""How many calls in a row may go wrong in the same way."""
+
 POISON_EACH_S = 1.0
+STORM_EACH_S = 8.0
 QUIET_WITHIN_S = 240.0
 
 
@@ -91,19 +96,21 @@ class Ground:
         async with asyncio.timeout(10):
             return await self.keeper.ended(pid)
 
-    def poison(self) -> None:
-        """Let somebody send what cannot be decoded."""
+    def trouble(self) -> None:
+        """Let somebody send what cannot be decoded, and now and then let many calls in a row go wrong."""
         self.ledger.add_poison(self.rng.choice(self.talkers).account.chat())
+        if self.rng.random() < POISON_EACH_S / STORM_EACH_S:
+            self.world.faults.once(self.rng.choice(STORMS), times=self.rng.randint(5, LONGEST_STORM))
 
     async def converse(self, is_enough: Callable[[], bool]) -> None:
-        """Let everybody talk until it is enough, with some poison in between."""
+        """Let everybody talk until it is enough, with some trouble in between."""
         talks = {asyncio.create_task(talker.talk(is_enough)) for talker in self.talkers}
         try:
             while talks:
                 done, talks = await asyncio.wait(talks, timeout=self.rng.expovariate(1 / POISON_EACH_S))
                 for talk in done:
                     await talk
-                self.poison()
+                self.trouble()
         finally:
             for talk in talks:
                 talk.cancel()
