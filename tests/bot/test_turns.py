@@ -241,11 +241,12 @@ async def test_two_processes_never_interleave_a_chat(stage: Stage) -> None:
             await app.turns.batch(limit=2)
 
     await asyncio.gather(works(stage.app), works(other))
+    await other.database.close()
     await stage.settle()
     assert [[shown.text for shown in somebody.messages] for somebody in crowd] == [wanted] * 3
-    assert mine
-    assert theirs
-    await other.database.close()
+    if not stage.app.database.is_sqlite:  # SQLite lets one write at a time, and promises no fairness
+        assert mine
+        assert theirs
 
 
 async def test_two_first_questions_at_once_agree_on_the_secret_of_the_numbers(stage: Stage) -> None:

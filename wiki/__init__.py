@@ -1,0 +1,1 @@
+"""What is read from the wikis; the client comes with the tasks."""
