@@ -19,9 +19,17 @@ from tests.stage import TOKEN
 ROOT = Path(__file__).parent.parent.parent
 
 
+NOWHERE = {
+    "BOT_TOKEN": TOKEN,
+    "BOT_API_URL": "http://127.0.0.1:9",
+    "DATABASE_URL": "sqlite:////dev/null/bot.db",
+}
+"""What a test has to replace where it means more than a refusal."""
+
+
 def environment(**settings: object) -> dict[str, str]:
     """Return an environment with these settings and no others; a setting of None is not set."""
-    wanted = {"BOT_TOKEN": TOKEN, "BOT_API_URL": "http://127.0.0.1:9", **settings}
+    wanted = {**NOWHERE, **settings}
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return kept | {name: str(value) for name, value in wanted.items() if value is not None}
 
