@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -135,8 +134,3 @@ def _line(problem: Mapping[str, Any]) -> str:
         return f"{name} is not set. {Settings.model_fields[name.lower()].description}"
     message = str(problem["msg"]).removeprefix("Value error, ")
     return f"{name} {message}." if name else f"{message}."
-
-
-def is_set(name: str) -> bool:
-    """Tell whether an environment variable has a value."""
-    return bool(os.environ.get(name))

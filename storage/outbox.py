@@ -235,12 +235,3 @@ async def counts(connection: AsyncConnection, bot_id: int) -> dict[tuple[Lane, i
         .group_by(outbox.c.lane, outbox.c.state)
     )
     return {(Lane(lane), state): int(number) for lane, state, number in rows}
-
-
-async def next_due(connection: AsyncConnection, bot_id: int) -> float | None:
-    """Return when the next message that must still wait may leave."""
-    waiting = select(func.min(outbox.c.not_before)).where(
-        outbox.c.state == QUEUED, outbox.c.bot_id == bot_id, outbox.c.not_before > 0
-    )
-    value = (await connection.execute(waiting)).scalar_one_or_none()
-    return None if value is None else float(value)
