@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from domain.people import CONSENT_VERSION, Age, Person, PersonId
 from sandbox.faults import Fault, Faults
@@ -26,6 +27,8 @@ from tests.kill.witness import metadata
 from tests.postgres import free_port
 from tests.stage import OLGA, TOKEN
 
+T = TypeVar("T")
+
 PEOPLE = 50
 LANGUAGES = ("tt", "ba", "lez", "ru", "en")
 FAULTS = {
@@ -40,8 +43,8 @@ FAULTS = {
     Fault.JUMP_DOWN: 0.01,
 }
 STORMS = (Fault.TOO_MANY, Fault.BAD_GATEWAY, Fault.DROP_AFTER, Fault.DROP_BEFORE)
-LONGEST_STORM = 60
-"""How many calls in a row may go wrong in the same way."""
+LONGEST_STORM = 40
+"""How many messages in a row may go wrong in the same way."""
 
 POISON_EACH_S = 1.0
 STORM_EACH_S = 8.0
@@ -97,13 +100,14 @@ class Ground:
             return await self.keeper.ended(pid)
 
     def trouble(self) -> None:
-        """Let somebody send what cannot be decoded, and now and then let many calls in a row go wrong."""
+        """Let somebody send what cannot be decoded, and now and then let many messages in a row go wrong."""
         self.ledger.add_poison(self.rng.choice(self.talkers).account.chat())
         if self.rng.random() < POISON_EACH_S / STORM_EACH_S:
-            self.world.faults.once(self.rng.choice(STORMS), times=self.rng.randint(5, LONGEST_STORM))
+            method = self.rng.choice(("send*", "edit*"))
+            self.world.faults.once(self.rng.choice(STORMS), method, times=self.rng.randint(5, LONGEST_STORM))
 
-    async def converse(self, is_enough: Callable[[], bool]) -> None:
-        """Let everybody talk until it is enough, with some trouble in between."""
+    async def converse(self, is_enough: Callable[[], bool], meanwhile: asyncio.Task[T]) -> T:
+        """Let everybody talk until it is enough, in trouble; returns what the task beside it returns."""
         talks = {asyncio.create_task(talker.talk(is_enough)) for talker in self.talkers}
         try:
             while talks:
@@ -111,9 +115,12 @@ class Ground:
                 for talk in done:
                     await talk
                 self.trouble()
+                if meanwhile.done():
+                    await meanwhile  # what failed there ends the talk as well
         finally:
             for talk in talks:
                 talk.cancel()
+        return await meanwhile
 
     async def quiet(self) -> None:
         """End the faults and wait until nothing is left to do."""

@@ -33,8 +33,7 @@ async def test_nothing_is_lost_and_nothing_is_done_twice(
     began = time.monotonic()
     async with ground(database_url, tmp_path, SEED, webhook=webhook) as it:
         killing = asyncio.create_task(kill_again_and_again(it, KILLS))
-        await it.converse(lambda: it.kills >= LAST_TAPS * KILLS)
-        pid = await killing
+        pid = await it.converse(lambda: it.kills >= LAST_TAPS * KILLS, killing)
         await it.quiet()
         assert await it.end(pid) == 0
         facts = await gather(it)

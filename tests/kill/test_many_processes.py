@@ -32,8 +32,7 @@ async def test_turns_of_a_chat_never_overlap_and_one_sender_is_at_work(
     async with balancer(ports[:2]) as public, ground(database_url, tmp_path, SEED, webhook=True) as it:
         it.environment |= {"WEBHOOK_URL": public.address, "NOTES": str(notes)}
         killing = asyncio.create_task(kill_any(it, ports))
-        await it.converse(lambda: it.kills >= LAST_TAPS * KILLS)
-        pids = await killing
+        pids = await it.converse(lambda: it.kills >= LAST_TAPS * KILLS, killing)
         await it.quiet()
         assert [await it.end(pid) for pid in pids] == [0, 0, 0, 0]
         facts = await gather(it)

@@ -28,9 +28,9 @@ async def test_a_stop_takes_ten_seconds_at_most_and_repeats_nothing(
     began = time.monotonic()
     async with ground(database_url, tmp_path, SEED, webhook=webhook) as it:
         stopping = asyncio.create_task(stop_again_and_again(it))
-        await it.converse(stopping.done)
+        pid = await it.converse(stopping.done, stopping)
         await it.quiet()
-        assert await it.end(await stopping) == 0
+        assert await it.end(pid) == 0
         facts = await gather(it)
     sys.stdout.write(f"\n{summary(facts, name, time.monotonic() - began)}\n")
     demand(facts)  # a doubled message is forgiven where its answer was lost, never for a stop
