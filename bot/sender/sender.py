@@ -98,7 +98,8 @@ class Sender:
         if results:
             await self._record(connection, results, now)
         if line.is_in_doubt:
-            await outbox.put_back(connection, self._bot_id, line.lanes, line.held)
+            flying = line.held - {result.delivery.id for result in results}
+            await outbox.put_back(connection, self._bot_id, line.lanes, flying)
         line.is_in_doubt = True
         return await outbox.claim(connection, self._bot_id, line.lanes, now, room) if room else []
 

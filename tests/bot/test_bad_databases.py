@@ -97,22 +97,33 @@ async def wire(database_url: str) -> AsyncIterator[Wire]:
         yield wire
 
 
+async def story(stage: Stage) -> Visitor:
+    """Say something, tap what is deleted meanwhile, so that it must be said anew, and say something more."""
+    ann = stage.person("Ann", "en")
+    await ann.starts()
+    message_id, data = ann.find("English")
+    await stage.world.tap(ann.account, stage.bot, message_id, data)
+    await stage.world.delete(ann.account, stage.bot, message_id)
+    await stage.settle()
+    await ann.says("/help")
+    return ann
+
+
 @on_postgresql
 async def test_a_commit_whose_answer_is_lost_is_neither_repeated_nor_forgotten(wire: Wire) -> None:
     """For each commit in a conversation: it is done, the line goes dead, and all goes on."""
     async with stage_on(wire.url) as stage:
-        await stage.person("Ann", "en").starts()
-        commits, wire.commits = wire.commits, 0
-    assert commits >= 3
+        await story(stage)
+        commits = wire.commits
+    assert commits >= 6
     for number in range(1, commits + 1):
         wire.commits, wire.cut_at = 0, number
         async with stage_on(wire.url, seed=100 + number) as stage:
-            ann = stage.person("Ann", "en")
-            await ann.starts()
-            await ann.says("/help")
+            ann = await story(stage)
             wire.cut_at = None
             await settle_patiently(stage)
             assert len(ann.messages) == 2, f"after the loss of commit {number}"
+            assert len(stage.world.log.received(ann.id)) == 3
             assert await rows(stage, outbox_table) == []
     assert wire.cuts == commits
 
