@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
+from aiogram.filters.callback_data import CallbackData
+
 from handlers.buttons import Agree, Ask, OpenCards, OpenStep, Refuse, Sure
 from sandbox.world import Bot, CannotDo, Person, World
 from sandbox.world.rooms import Kept
@@ -34,9 +36,11 @@ class Talker:
     tapped: Kept | None = None
     step: str = ""
     """The step the last tap leads to."""
+    is_enough: Callable[[], bool] = bool
 
     async def talk(self, is_enough: Callable[[], bool]) -> None:
         """Do one thing after another until it is enough, and then tap a last time."""
+        self.is_enough = is_enough
         await self.world.start(self.account, self.bot)
         while not is_enough():
             await self._pause(0.3)
@@ -60,7 +64,7 @@ class Talker:
         if not await self._until(self._is_taken):
             return
         kept = self._newest()
-        asks = [data for data in buttons(kept) if data.startswith(f"{Ask.__prefix__}:")] if kept else []
+        asks = _those(kept, Ask)
         if kept and asks and await self._tap(kept, asks[0]) and await self._until(self._is_invited):
             text = f"Question {len(self.questions)} of {self.account.id}?"
             await self.world.say(self.account, self.bot, text)
@@ -70,18 +74,17 @@ class Talker:
     async def _tap_last(self) -> None:
         """Once everything before is in the bot's hands, tap a button to a step."""
         while self.tapped is None:
-            await self._until(self._is_taken)
+            while not self._is_taken():  # noqa: ASYNC110 -- the ledger rings no bell
+                await asyncio.sleep(0.1)
             kept = self._newest()
-            steps = (
-                [data for data in buttons(kept) if data.startswith(f"{OpenStep.__prefix__}:")] if kept else []
-            )
+            steps = _those(kept, OpenStep)
             if kept and steps:
                 self.tapped, data = kept, self.rng.choice(steps)
                 self.step = OpenStep.unpack(data).step
                 await self._tap(kept, data)
             else:
                 said = await self.world.say(self.account, self.bot, "/task")
-                await self._until(partial(self._is_answered, said["message_id"]))
+                await self._until(partial(self._is_answered, said["message_id"]), to_the_end=True)
 
     async def _tap(self, kept: Kept, data: str) -> bool:
         try:
@@ -109,11 +112,13 @@ class Talker:
         said = reversed(self.world.private_room(self.bot, self.account).messages.values())
         return next(islice((kept for kept in said if kept.sender == self.bot.id), skip, None), None)
 
-    async def _until(self, happened: Callable[[], bool]) -> bool:
-        """Wait for something, not for ever."""
+    async def _until(self, happened: Callable[[], bool], *, to_the_end: bool = False) -> bool:
+        """Wait for something, not for ever, and unless it matters to the end not after it is enough."""
         for _ in range(int(PATIENCE_S / 0.1)):
             if happened():
                 return True
+            if self.is_enough() and not to_the_end:
+                return False
             await asyncio.sleep(0.1)
         return False
 
@@ -125,3 +130,8 @@ def buttons(kept: Kept) -> Iterator[str]:
     """Go through what the buttons of a message carry."""
     for row in kept.body.get("reply_markup", {}).get("inline_keyboard", []):
         yield from (button["callback_data"] for button in row if "callback_data" in button)
+
+
+def _those(kept: Kept | None, kind: type[CallbackData]) -> list[str]:
+    """List what the buttons of one kind carry."""
+    return [data for data in buttons(kept) if data.startswith(f"{kind.__prefix__}:")] if kept else []

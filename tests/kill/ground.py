@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,11 +44,9 @@ FAULTS = {
     Fault.JUMP_DOWN: 0.01,
 }
 STORMS = (Fault.TOO_MANY, Fault.BAD_GATEWAY, Fault.DROP_AFTER, Fault.DROP_BEFORE)
-LONGEST_STORM = 40
-"""How many messages in a row may go wrong in the same way."""
+"""Faults that may strike nearly every message for about a second."""
 
-POISON_EACH_S = 1.0
-STORM_EACH_S = 8.0
+TROUBLE_EACH_S = 0.5
 QUIET_WITHIN_S = 240.0
 
 
@@ -99,35 +98,40 @@ class Ground:
         async with asyncio.timeout(10):
             return await self.keeper.ended(pid)
 
-    def trouble(self) -> None:
-        """Let somebody send what cannot be decoded, and now and then let many messages in a row go wrong."""
+    def trouble(self, *, may_storm: bool) -> None:
+        """Let somebody send what cannot be decoded, and change the weather."""
         self.ledger.add_poison(self.rng.choice(self.talkers).account.chat())
-        if self.rng.random() < POISON_EACH_S / STORM_EACH_S:
-            method = self.rng.choice(("send*", "edit*"))
-            self.world.faults.once(self.rng.choice(STORMS), method, times=self.rng.randint(5, LONGEST_STORM))
+        storms = may_storm and self.rng.random() < 0.1
+        set_weather(self.world.faults, self.rng.choice(STORMS) if storms else None)
 
     async def converse(self, is_enough: Callable[[], bool], meanwhile: asyncio.Task[T]) -> T:
         """Let everybody talk until it is enough, in trouble; returns what the task beside it returns."""
         talks = {asyncio.create_task(talker.talk(is_enough)) for talker in self.talkers}
         try:
             while talks:
-                done, talks = await asyncio.wait(talks, timeout=self.rng.expovariate(1 / POISON_EACH_S))
+                done, talks = await asyncio.wait(talks, timeout=self.rng.expovariate(1 / TROUBLE_EACH_S))
                 for talk in done:
                     await talk
-                self.trouble()
+                self.trouble(may_storm=not meanwhile.done())
                 if meanwhile.done():
                     await meanwhile  # what failed there ends the talk as well
+                    self.hurry()
         finally:
             for talk in talks:
                 talk.cancel()
         return await meanwhile
 
+    def hurry(self) -> None:
+        """Let Telegram's time go by faster: after each failed delivery it waits twice as long."""
+        self.world.clock.move(timedelta(seconds=1))
+
     async def quiet(self) -> None:
         """End the faults and wait until nothing is left to do."""
         self.world.faults.stop()
         async with asyncio.timeout(QUIET_WITHIN_S):
-            while not await self._is_quiet():  # noqa: ASYNC110 -- the database rings no bell
+            while not await self._is_quiet():
                 await asyncio.sleep(0.2)
+                self.hurry()
 
     async def _is_quiet(self) -> bool:
         if self.ledger.count():
@@ -143,7 +147,8 @@ async def ground(
     database_url: str, folder: Path, seed: int, *, webhook: bool = False
 ) -> AsyncIterator[Ground]:
     """Prepare a run: fifty people who have agreed to be remembered, and no bot yet."""
-    world = World(faults=_faults(seed), seed=seed)
+    world = World(faults=Faults(seed, retry_after=1, hang=3.0), seed=seed)
+    set_weather(world.faults)
     bot = world.add_bot(TOKEN, "smart_region_bot", "Smart Region")
     ledger = keep_ledger(bot, world.clock, seed)
     server = await serve(world)
@@ -160,11 +165,14 @@ async def ground(
         await server.cleanup()
 
 
-def _faults(seed: int) -> Faults:
-    faults = Faults(seed, retry_after=1, hang=3.0)
+def set_weather(faults: Faults, storm: Fault | None = None) -> None:
+    """Let anything go wrong at times, and in a storm nearly every message."""
+    faults.stop()
+    if storm is not None:
+        for method in ("send*", "edit*", "copy*"):
+            faults.sometimes(storm, 0.9, method)
     for fault, probability in FAULTS.items():
         faults.sometimes(fault, probability)
-    return faults
 
 
 def _environment(database_url: str, api_port: int, *, webhook: bool) -> dict[str, str]:

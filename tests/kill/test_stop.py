@@ -15,12 +15,17 @@ from tests.kill.ground import Ground, ground
 from tests.kill.test_kill import SEED
 from tests.kill.verdict import demand, summary
 
-STOPS = max(3, int(os.environ.get("KILLS", "0")) // 50)
+STOPS = max(2, int(os.environ.get("KILLS", "0")) // 50)
 
 
 @pytest.mark.kill
 @pytest.mark.timeout(60 + 20 * STOPS)
-@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+@pytest.mark.parametrize(
+    ("database_url", "webhook"),
+    [("sqlite", True), ("postgresql", False)],
+    ids=["sqlite-webhook", "postgresql-polling"],
+    indirect=["database_url"],
+)
 async def test_a_stop_takes_ten_seconds_at_most_and_repeats_nothing(
     database_url: str, tmp_path: Path, webhook: bool
 ) -> None:
