@@ -17,7 +17,7 @@ from tests.kill.facts import gather
 from tests.kill.ground import Ground, ground
 from tests.kill.verdict import demand, summary
 
-KILLS = int(os.environ.get("KILLS", "40")) // 4
+KILLS = int(os.environ.get("KILLS", "32")) // 4
 SEED = int(os.environ.get("SEED", time.time_ns() % 1_000_000))
 LAST_TAPS = 0.8
 """After this share of the kills everybody begins to tap their last button; the kills go on."""

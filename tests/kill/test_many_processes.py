@@ -17,7 +17,7 @@ from tests.kill.test_kill import LAST_TAPS, SEED
 from tests.kill.verdict import demand, summary
 from tests.postgres import free_port
 
-KILLS = int(os.environ.get("KILLS", "40")) // 4
+KILLS = int(os.environ.get("KILLS", "32")) // 4
 COMMANDS = ("web", "web", "worker", "worker")
 
 
