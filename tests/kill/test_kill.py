@@ -24,7 +24,7 @@ LAST_TAPS = 0.8
 
 
 @pytest.mark.kill
-@pytest.mark.timeout(60 + 10 * KILLS)
+@pytest.mark.timeout(300 + 10 * KILLS)
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
 async def test_nothing_is_lost_and_nothing_is_done_twice(
     database_url: str, tmp_path: Path, webhook: bool

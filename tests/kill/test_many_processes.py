@@ -22,7 +22,7 @@ COMMANDS = ("web", "web", "worker", "worker")
 
 
 @pytest.mark.kill
-@pytest.mark.timeout(60 + 10 * KILLS)
+@pytest.mark.timeout(300 + 10 * KILLS)
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_turns_of_a_chat_never_overlap_and_one_sender_is_at_work(
     database_url: str, tmp_path: Path

@@ -19,7 +19,7 @@ STOPS = max(2, int(os.environ.get("KILLS", "0")) // 50)
 
 
 @pytest.mark.kill
-@pytest.mark.timeout(60 + 20 * STOPS)
+@pytest.mark.timeout(300 + 20 * STOPS)
 @pytest.mark.parametrize(
     ("database_url", "webhook"),
     [("sqlite", True), ("postgresql", False)],
