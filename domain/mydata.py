@@ -30,9 +30,11 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "awaiting": N_("I am waiting for your question"),
         "menu_language": N_("Language of the list of commands"),
         "stopped": N_("No more messages"),
-        # NOTE: Whether the bot can reach me: yes, or no if I have blocked it.
-        "reachable": N_("I can write to you"),
+        # NOTE: Why the bot cannot write to me; followed by "–" or a word such as "blocked".
+        "unreachable": N_("Why I cannot write to you"),
         "seen_on": N_("Last day you were here"),
+        # NOTE: Followed by topics the person wants no announcements on.
+        "muted": N_("Topics without announcements"),
     }
 )
 """What the fields of `Person` are called; a test keeps them complete."""

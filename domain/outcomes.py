@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from domain import people
+
 
 class Reach(Enum):
     """How far a call got before its answer was lost."""
@@ -48,6 +50,15 @@ class Unreachable:
     """It will never arrive: the person blocked the bot, left Telegram or was never there."""
 
     reason: str
+
+    @property
+    def why(self) -> people.Unreachable:
+        """Return which of the three it is."""
+        low = self.reason.lower()
+        if "deactivated" in low:
+            return people.Unreachable.DEACTIVATED
+        is_absent = low.startswith(NOBODY_THERE) or "initiate conversation" in low
+        return people.Unreachable.ABSENT if is_absent else people.Unreachable.BLOCKED
 
 
 @dataclass(frozen=True, slots=True)

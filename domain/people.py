@@ -22,6 +22,15 @@ RESUME_AFTER = timedelta(days=1)
 """A pause of this length or more is worth a word on where the person stopped."""
 
 
+class Unreachable(StrEnum):
+    """Why nothing arrives at a person until they write again."""
+
+    BLOCKED = "blocked"
+    DEACTIVATED = "deactivated"
+    ABSENT = "absent"
+    """Telegram knows no such chat."""
+
+
 class Age(StrEnum):
     """An age band; the age itself is never asked."""
 
@@ -50,8 +59,10 @@ class Person:
     awaiting: str | None = None
     menu_language: str | None = None
     stopped: bool = False
-    reachable: bool = True
+    unreachable: Unreachable | None = None
     seen_on: date | None = None
+    muted: tuple[str, ...] = ()
+    """The topics the person wants no announcements on."""
     is_back: bool = False
     """Whether the person has just come back from a pause with a path unfinished; it is never stored."""
 
@@ -64,6 +75,11 @@ class Person:
     def is_undecided(self) -> bool:
         """Tell whether the consent text in force is still to be answered."""
         return self.consent not in (CONSENT_VERSION, REFUSED)
+
+    @property
+    def reachable(self) -> bool:
+        """Tell whether a message can arrive, as far as is known."""
+        return self.unreachable is None
 
     @property
     def is_minor(self) -> bool:
@@ -92,7 +108,7 @@ def refuse(person: Person) -> Person:
         consent=REFUSED,
         menu_language=person.menu_language,
         stopped=person.stopped,
-        reachable=person.reachable,
+        unreachable=person.unreachable,
     )
 
 
@@ -151,4 +167,4 @@ def heard(person: Person, today: date) -> Person:
     if person.reachable and person.seen_on == seen:
         return person
     awaiting = person.awaiting if person.seen_on == seen else None
-    return replace(person, reachable=True, seen_on=seen, is_back=was_away(person, today), awaiting=awaiting)
+    return replace(person, unreachable=None, seen_on=seen, is_back=was_away(person, today), awaiting=awaiting)

@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import ChatMemberUpdated
 
-from domain.people import Person
+from domain.people import Person, Unreachable
 from handlers.screen import SILENCE, Screen
 from storage.store import Store
 
@@ -24,5 +24,6 @@ async def note(event: ChatMemberUpdated, person: Person, store: Store) -> Screen
     """Note whether a person can be reached, unless they are unknown or were forgotten."""
     if event.chat.type == ChatType.PRIVATE and await store.person(person.id):
         is_open = event.new_chat_member.status not in (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
-        await store.save(replace(person, reachable=is_open))
+        reason = None if is_open else Unreachable.BLOCKED
+        await store.save(replace(person, unreachable=reason))
     return SILENCE

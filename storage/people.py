@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.people import Age, Person
+from domain.people import Age, Person, Unreachable
 from storage.tables import people
 
 _COLUMNS = [column.name for column in people.columns]
@@ -32,6 +32,7 @@ async def load(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Per
 
 
 _AGE, _INTERESTS = _COLUMNS.index("age"), _COLUMNS.index("interests")
+_UNREACHABLE, _MUTED = _COLUMNS.index("unreachable"), _COLUMNS.index("muted")
 
 
 def _person(row: Sequence[Any]) -> Person:
@@ -39,6 +40,8 @@ def _person(row: Sequence[Any]) -> Person:
     values = list(row)
     values[_AGE] = Age(values[_AGE]) if values[_AGE] else None
     values[_INTERESTS] = tuple(values[_INTERESTS].split())
+    values[_UNREACHABLE] = Unreachable(values[_UNREACHABLE]) if values[_UNREACHABLE] else None
+    values[_MUTED] = tuple(values[_MUTED].split())
     return Person(*values)
 
 
@@ -46,6 +49,8 @@ def _row(person: Person) -> dict[str, Any]:
     values = {name: getattr(person, name) for name in _COLUMNS}
     values["age"] = person.age.value if person.age else None
     values["interests"] = " ".join(person.interests)
+    values["unreachable"] = person.unreachable.value if person.unreachable else None
+    values["muted"] = " ".join(person.muted)
     return values
 
 
@@ -70,13 +75,13 @@ async def save(connection: AsyncConnection, persons: Sequence[Person]) -> None:
         await connection.execute(_UPSERTS[connection.dialect.name], [_row(person) for person in persons])
 
 
-_UNREACHABLE = update(people).where(people.c.id == bindparam("person")).values(reachable=False)
+_MARK = update(people).where(people.c.id == bindparam("person")).values(unreachable=bindparam("why"))
 
 
-async def mark_unreachable(connection: AsyncConnection, ids: Sequence[int]) -> None:
-    """Note that Telegram refuses to bring messages to these people until they write again."""
-    if ids:
-        await connection.execute(_UNREACHABLE, [{"person": person} for person in ids])
+async def mark_unreachable(connection: AsyncConnection, reasons: Mapping[int, Unreachable]) -> None:
+    """Note why Telegram brings no messages to these people until they write again."""
+    if reasons:
+        await connection.execute(_MARK, [{"person": who, "why": why.value} for who, why in reasons.items()])
 
 
 async def forget(connection: AsyncConnection, person: int) -> None:

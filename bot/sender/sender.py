@@ -16,6 +16,7 @@ from bot.sender.verdicts import Result, change
 from bot.wake import Wake
 from domain import outcomes
 from domain.outgoing import Delivery, Kind
+from domain.people import Unreachable
 from storage import outbox, people
 from storage.database import Database
 
@@ -150,5 +151,5 @@ def _relays(results: Sequence[Result]) -> dict[int, tuple[int, int, int]]:
     return rows
 
 
-def _gone(results: Sequence[Result]) -> list[int]:
-    return [r.delivery.chat_id for r in results if isinstance(r.outcome, outcomes.Unreachable)]
+def _gone(results: Sequence[Result]) -> dict[int, Unreachable]:
+    return {r.delivery.chat_id: r.outcome.why for r in results if isinstance(r.outcome, outcomes.Unreachable)}

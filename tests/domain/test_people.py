@@ -12,6 +12,7 @@ from domain.people import (
     Age,
     Person,
     PersonId,
+    Unreachable,
     agree,
     arrive,
     choose_interest,
@@ -24,7 +25,7 @@ from domain.people import (
 TODAY = date(2026, 11, 22)
 NEW = Person(PersonId(7), language="tt")
 ANN = agree(NEW, Age.ADULT, TODAY)
-KEPT_AFTER_REFUSAL = {"id", "language", "consent", "menu_language", "stopped", "reachable"}
+KEPT_AFTER_REFUSAL = {"id", "language", "consent", "menu_language", "stopped", "unreachable"}
 
 words = st.none() | st.text("abc-", min_size=1, max_size=8)
 people = st.builds(
@@ -128,7 +129,7 @@ def test_who_has_finished_or_never_begun_does_not_come_back_to_a_step() -> None:
 
 
 def test_whoever_writes_can_be_reached_and_is_seen_only_with_consent() -> None:
-    assert heard(replace(NEW, reachable=False), TODAY) == NEW
+    assert heard(replace(NEW, unreachable=Unreachable.BLOCKED), TODAY) == NEW
     assert heard(replace(ANN, seen_on=None), TODAY).seen_on == TODAY
 
 

@@ -67,7 +67,7 @@ async def test_of_much_that_is_written_at_once_only_what_fails_is_taken_back(dat
 
 
 async def test_each_hears_of_its_own_error(database: Database) -> None:
-    wrong = "INSERT INTO people (id, interests, plain, stopped, reachable) VALUES (1, '', NULL, NULL, NULL)"
+    wrong = "INSERT INTO people (id, interests, plain, stopped) VALUES (1, '', NULL, NULL)"
 
     async def breaks(connection: Any) -> None:
         await connection.execute(text(wrong))

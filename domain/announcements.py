@@ -1,0 +1,312 @@
+"""An announcement while it is written: what it says in which language, to whom, when, and what is missing.
+
+Limits are those of Telegram (Bot API: sendMessage 4096, sendPhoto's caption 1024 characters after entities,
+about 100 entities are kept in a message, facts of the field for the rest).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import Enum, IntEnum, StrEnum
+from types import MappingProxyType
+from typing import Any, NewType
+from urllib.parse import urlsplit
+
+from domain.audiences import EVERYBODY, Audience
+from domain.errors import N_
+from domain.topics import AnnouncementKind
+
+AnnouncementId = NewType("AnnouncementId", int)
+
+TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
+ENTITY_LIMIT = 100
+LINKS = 3
+"""How many link buttons an announcement may carry."""
+
+URL_LIMIT = 1024
+MANY = 200
+"""More recipients than this need a second organizer's yes."""
+
+A_WEEK = 2
+"""How many announcements a person gets in seven days, urgent ones not counted."""
+
+WRITING = ("tt", "ba", "lez", "ru", "en")
+"""The languages an announcement is written in, in the order organizers see them."""
+
+STAND_INS: Mapping[str, tuple[str, ...]] = MappingProxyType(dict.fromkeys(("tt", "ba", "lez"), ("ru",)))
+"""Which language is read where one's own is not written, before any other (locales: the same chains)."""
+
+KEPT_ENTITIES = frozenset(
+    [
+        "bold",
+        "italic",
+        "underline",
+        "strikethrough",
+        "spoiler",
+        "blockquote",
+        "expandable_blockquote",
+        "code",
+        "pre",
+        "text_link",
+        "custom_emoji",
+    ]
+)
+"""Entities that are an author's choice; the others (mentions, addresses) Telegram finds by itself, and a
+`text_mention` would carry somebody's id."""
+
+
+class AnnouncementState(IntEnum):
+    """Where an announcement stands; what happens to its messages is told by its sendings."""
+
+    DRAFT = 0
+    PROPOSED = 1
+    """It waits for a second organizer's yes."""
+    LAUNCHED = 2
+
+
+class LinkLabel(StrEnum):
+    """What a link button says; the bot knows the words in every language."""
+
+    MORE = "more"
+    RULES = "rules"
+    SIGN_UP = "signup"
+    OPEN = "open"
+
+
+LINK_LABELS: Mapping[LinkLabel, str] = MappingProxyType(
+    {
+        # NOTE: Button below an announcement: leads to a page with more about it.
+        LinkLabel.MORE: N_("Read more"),
+        # NOTE: Button below an announcement of a contest.
+        LinkLabel.RULES: N_("Rules"),
+        # NOTE: Button below an announcement of an event: leads to where one can take part.
+        LinkLabel.SIGN_UP: N_("Sign up"),
+        # NOTE: Button below an announcement: leads to a page.
+        LinkLabel.OPEN: N_("Open the page"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What an announcement says in one language; `entities` as Telegram writes them (UTF-16 offsets)."""
+
+    text: str
+    entities: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A photo or a document that was uploaded once; Telegram keeps it under `file_id`."""
+
+    kind: str
+    """`photo` or `document`."""
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button that leads to a page."""
+
+    label: LinkLabel
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Everything an organizer has decided; times are in UTC."""
+
+    kind: AnnouncementKind | None = None
+    topic: str | None = None
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    media: Media | None = None
+    links: tuple[Link, ...] = ()
+    audience: Audience = EVERYBODY
+    accepted: frozenset[str] = frozenset()
+    """Languages that are not written, and whose readers shall get another one: each ticked by hand."""
+    is_urgent: bool = False
+    against_quiet: bool = False
+    happens_at: datetime | None = None
+    """When the event begins or the contest ends; people can ask to be reminded of it."""
+    deadline: datetime | None = None
+    """After this it must not arrive any more."""
+    starts_at: datetime | None = None
+    """When it is sent; at once where nothing is said."""
+    spread_h: int = 0
+    """Over how many hours the sending is spread evenly; 0 is as fast as is lawful."""
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Return the languages it is written in, in the order organizers see them."""
+        return tuple(code for code in WRITING if code in self.texts)
+
+    @property
+    def limit(self) -> int:
+        """Return how many characters a text may have."""
+        return CAPTION_LIMIT if self.media else TEXT_LIMIT
+
+
+class Gap(Enum):
+    """What keeps an announcement from being sent."""
+
+    KIND = "kind"
+    TOPIC = "topic"
+    TEXT = "text"
+    TOO_LONG = "too long"
+    UNTICKED = "unticked"
+    """A language is missing whose readers are in the audience, and nobody has said that this is meant."""
+    NOBODY = "nobody"
+    LATE = "late"
+    """The deadline is over, or comes before the sending begins."""
+    PAST = "past"
+    """It is to be sent at a time that is over."""
+
+
+def language_for(reads: str, written: Iterable[str]) -> str | None:
+    """Return the language in which somebody gets an announcement, or None where nothing is written."""
+    there = list(written)
+    for code in (reads, *STAND_INS.get(reads, ()), "ru"):
+        if code in there:
+            return code
+    return there[0] if there else None
+
+
+def gaps(
+    announcement: Announcement, readers: Mapping[str, int], room: Mapping[str, int], now: datetime
+) -> list[Gap]:
+    """Return what is missing; `readers` counts the audience by the language they read, `room` says how many
+    characters the lines take that the bot itself adds in each of these languages."""
+    a = announcement
+    found = [
+        (a.kind is None, Gap.KIND),
+        (a.topic is None, Gap.TOPIC),
+        (not a.texts, Gap.TEXT),
+        (bool(too_long(a, room)), Gap.TOO_LONG),
+        (bool(unticked(a, readers)), Gap.UNTICKED),
+        (sum(readers.values()) == 0, Gap.NOBODY),
+        (a.deadline is not None and a.deadline <= (a.starts_at or now), Gap.LATE),
+        (a.starts_at is not None and a.starts_at <= now, Gap.PAST),
+    ]
+    return [gap for is_there, gap in found if is_there]
+
+
+def unticked(announcement: Announcement, readers: Mapping[str, int]) -> list[str]:
+    """Return the languages that are read, not written, and not ticked."""
+    return [
+        code
+        for code, number in readers.items()
+        if number and code not in announcement.texts and code not in announcement.accepted
+    ]
+
+
+def too_long(announcement: Announcement, room: Mapping[str, int]) -> dict[str, int]:
+    """Return by how many characters a text is too long, by the language it is written in.
+
+    Who gets it as a stand-in also gets a line saying so, which must fit in as well.
+    """
+    excess = {}
+    for code, text in announcement.texts.items():
+        guests = [lang for lang in announcement.accepted if language_for(lang, announcement.texts) == code]
+        line = max((room.get(guest, 0) for guest in guests), default=0)
+        over = len(text.text) + line - announcement.limit
+        if over > 0:
+            excess[code] = over
+    return excess
+
+
+class Doubt(Enum):
+    """Why a second organizer must say yes."""
+
+    MANY = "many"
+    MINORS = "minors"
+    QUIET = "quiet"
+
+
+def doubts(announcement: Announcement, people: int, minors: int) -> list[Doubt]:
+    """Return why a second organizer must say yes; nothing where one is enough."""
+    found = [
+        (people > MANY, Doubt.MANY),
+        (minors > 0, Doubt.MINORS),
+        (announcement.against_quiet, Doubt.QUIET),
+    ]
+    return [doubt for is_there, doubt in found if is_there]
+
+
+def digest(announcement: Announcement) -> str:
+    """Return what tells one version from another: a yes counts for exactly what was read."""
+    body = json.dumps(to_json(announcement), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def kept_entities(entities: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """Return the entities that are kept of what an organizer typed."""
+    kept = [dict(entity) for entity in entities if entity.get("type") in KEPT_ENTITIES]
+    return tuple({key: value for key, value in e.items() if value is not None} for e in kept)
+
+
+def is_link(url: str) -> bool:
+    """Tell whether a button can lead there: an http or https address of a sane length."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and "." in (parts.hostname or "") and len(url) <= URL_LIMIT
+    except ValueError:
+        return False
+
+
+def copied(announcement: Announcement) -> Announcement:
+    """Return a draft made of an older announcement: its words and audience, not its times."""
+    return replace(announcement, happens_at=None, deadline=None, starts_at=None, accepted=frozenset())
+
+
+def to_json(announcement: Announcement) -> dict[str, Any]:
+    """Return the announcement as plain values."""
+    a = announcement
+    return {
+        "kind": a.kind,
+        "topic": a.topic,
+        "texts": {
+            code: {"text": t.text, "entities": [dict(e) for e in t.entities]} for code, t in a.texts.items()
+        },
+        "media": {"kind": a.media.kind, "file_id": a.media.file_id} if a.media else None,
+        "links": [{"label": link.label, "url": link.url} for link in a.links],
+        "audience": a.audience.to_json(),
+        "accepted": sorted(a.accepted),
+        "is_urgent": a.is_urgent,
+        "against_quiet": a.against_quiet,
+        "happens_at": _seconds(a.happens_at),
+        "deadline": _seconds(a.deadline),
+        "starts_at": _seconds(a.starts_at),
+        "spread_h": a.spread_h,
+    }
+
+
+def from_json(values: Mapping[str, Any]) -> Announcement:
+    """Return the announcement that `to_json` wrote."""
+    v = values
+    return Announcement(
+        kind=AnnouncementKind(v["kind"]) if v["kind"] else None,
+        topic=v["topic"],
+        texts={code: Text(t["text"], tuple(t["entities"])) for code, t in v["texts"].items()},
+        media=Media(**v["media"]) if v["media"] else None,
+        links=tuple(Link(LinkLabel(link["label"]), link["url"]) for link in v["links"]),
+        audience=Audience.from_json(v["audience"]),
+        accepted=frozenset(v["accepted"]),
+        is_urgent=v["is_urgent"],
+        against_quiet=v["against_quiet"],
+        happens_at=_moment(v["happens_at"]),
+        deadline=_moment(v["deadline"]),
+        starts_at=_moment(v["starts_at"]),
+        spread_h=v["spread_h"],
+    )
+
+
+def _seconds(moment: datetime | None) -> float | None:
+    return moment.timestamp() if moment else None
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,131 @@
+"""Who an announcement is for: conditions that all must hold, each by a few values, any of them, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, Self
+
+from domain.people import Person
+
+
+class Trait(StrEnum):
+    """What people are told apart by."""
+
+    LANGUAGE = "language"
+    REGION = "region"
+    """A region holds its districts."""
+    WIKI = "wiki"
+    COHORT = "cohort"
+    PROGRAMME = "programme"
+    """The path a person is on."""
+    ROLE = "role"
+    INTEREST = "interest"
+    STAGE = "stage"
+    SEEN = "seen"
+    """Within how many days the person was last here; several values mean the largest."""
+
+
+class Stage(StrEnum):
+    """How far somebody has come on a path."""
+
+    NEW = "new"
+    """No step seen yet."""
+    ON_THE_WAY = "way"
+    DONE = "done"
+
+
+SEEN_DAYS = (7, 30, 90, 365)
+NEWCOMER = "newcomer"
+"""The role of everybody who has no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One trait with any of the values; `is_not` turns it round."""
+
+    trait: Trait
+    values: tuple[str, ...]
+    is_not: bool = False
+
+    def holds(self, person: Person, roles: Iterable[str], today: date) -> bool:
+        """Tell whether the person meets it; a trait nobody knows of a person is none of the values."""
+        return _has(self.trait, self.values, person, frozenset(roles), today) != self.is_not
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The people who meet every condition."""
+
+    conditions: tuple[Condition, ...] = ()
+
+    def holds(self, person: Person, roles: Iterable[str], today: date) -> bool:
+        """Tell whether the person belongs to it."""
+        known = frozenset(roles)
+        return all(condition.holds(person, known, today) for condition in self.conditions)
+
+    def also(self, other: Audience) -> Audience:
+        """Return those who belong to both."""
+        return Audience((*self.conditions, *(c for c in other.conditions if c not in self.conditions)))
+
+    def find(self, trait: Trait, *, is_not: bool = False) -> Condition | None:
+        """Return the condition on a trait."""
+        return next((c for c in self.conditions if c.trait is trait and c.is_not == is_not), None)
+
+    def toggled(self, trait: Trait, value: str, *, is_not: bool = False) -> Audience:
+        """Add a value to the condition on a trait, or take it away; a condition without values goes."""
+        old = self.find(trait, is_not=is_not) or Condition(trait, (), is_not)
+        values = tuple(v for v in old.values if v != value)
+        if len(values) == len(old.values):
+            values = (*values, value)
+        rest = tuple(c for c in self.conditions if (c.trait, c.is_not) != (trait, is_not))
+        return Audience((*rest, replace(old, values=values)) if values else rest)
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Return it as plain values."""
+        return [{"trait": c.trait, "values": list(c.values), "is_not": c.is_not} for c in self.conditions]
+
+    @classmethod
+    def from_json(cls, values: Iterable[Mapping[str, Any]]) -> Self:
+        """Return the audience that `to_json` wrote."""
+        return cls(tuple(Condition(Trait(v["trait"]), tuple(v["values"]), bool(v["is_not"])) for v in values))
+
+
+EVERYBODY = Audience()
+
+
+def _has(trait: Trait, values: tuple[str, ...], person: Person, roles: frozenset[str], today: date) -> bool:
+    match trait:
+        case Trait.LANGUAGE:
+            return person.language in values
+        case Trait.REGION:
+            return person.region is not None and any(is_within(person.region, v) for v in values)
+        case Trait.WIKI:
+            return person.wiki in values
+        case Trait.COHORT:
+            return person.cohort in values
+        case Trait.PROGRAMME:
+            return person.path in values
+        case Trait.ROLE:
+            return not roles.isdisjoint(values) or (not roles and NEWCOMER in values)
+        case Trait.INTEREST:
+            return not set(person.interests).isdisjoint(values)
+        case Trait.STAGE:
+            return stage(person) in values
+        case Trait.SEEN:
+            days = max(int(v) for v in values)
+            return person.seen_on is not None and today - person.seen_on <= timedelta(days=days)
+
+
+def is_within(region: str, wider: str) -> bool:
+    """Tell whether a region is another one or one of its districts ("tatarstan/arsk")."""
+    return region == wider or region.startswith(f"{wider}/")
+
+
+def stage(person: Person) -> Stage:
+    """Return how far somebody has come."""
+    if person.finished_on is not None:
+        return Stage.DONE
+    return Stage.ON_THE_WAY if person.step is not None else Stage.NEW
