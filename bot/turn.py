@@ -174,7 +174,7 @@ class Turns:
             self._put_aside(row, _undecodable(error), written)
             return
         person = heard(row.person, now.date()) if row.person else Person(PersonId(row.queue))
-        store = Store(connection, now)
+        store = Store(connection, now, self._bot.id)
         if row.person is not None and person != row.person:
             store.saved = person
         await self._handled(row, update, person, store, written)

@@ -41,19 +41,10 @@ STAND_INS: Mapping[str, tuple[str, ...]] = MappingProxyType(dict.fromkeys(("tt",
 """Which language is read where one's own is not written, before any other (locales: the same chains)."""
 
 KEPT_ENTITIES = frozenset(
-    [
-        "bold",
-        "italic",
-        "underline",
-        "strikethrough",
-        "spoiler",
-        "blockquote",
-        "expandable_blockquote",
-        "code",
-        "pre",
-        "text_link",
-        "custom_emoji",
-    ]
+    {
+        *("bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre"),
+        *("blockquote", "expandable_blockquote", "text_link", "custom_emoji"),
+    }
 )
 """Entities that are an author's choice; the others (mentions, addresses) Telegram finds by itself, and a
 `text_mention` would carry somebody's id."""

@@ -31,9 +31,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It arrived; `message_id` where the server told one."""
+    """It arrived, or was done before; `message_id` where the server told one, `note` what it said instead."""
 
     message_id: int | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def _refusal(code: int, text: str, parameters: Mapping[str, Any]) -> Outcome:
     if code == 401 or low.startswith("logged out") or (code == 404 and "method" not in low):
         return Stopped(text)
     if low.startswith(DONE_ALREADY):
-        return Sent()
+        return Sent(note=low)
     if low.startswith(GONE):
         return Replace(text)
     if code == 403 or low.startswith(NOBODY_THERE):

@@ -12,15 +12,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from domain.people import Person, PersonId
-from storage import inbox, outbox, people, relays
+from storage import inbox, journal, outbox, people, relays
+from storage.journal import Journal
 from storage.tables import secrets
 
 
 class Store:
     """The database as one turn sees it; what it saves is committed together with the turn's messages."""
 
-    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
+    def __init__(self, connection: AsyncConnection, now: datetime, bot_id: int = 0) -> None:
         self.now = now
+        self.bot_id = bot_id
+        self.journal = Journal(self._guarded, now)
         self.saved: Person | None = None
         self.forgot = False
         self._connection = connection
@@ -37,6 +40,7 @@ class Store:
         await people.forget(connection, person)
         await outbox.forget(connection, person)
         await inbox.forget(connection, person)
+        await journal.forget(connection, person)
 
     async def person(self, person: PersonId) -> Person | None:
         """Load another person than the one whose turn it is."""

@@ -214,7 +214,7 @@ sendings = Table(
     Column("bot_id", BigInteger, nullable=False),
     Column("announcement_id", BigInteger, nullable=False, index=True),
     Column("parent_id", BigInteger, nullable=True),
-    Column("errand", SmallInteger, nullable=False),
+    Column("purpose", SmallInteger, nullable=False),
     Column("state", SmallInteger, nullable=False),
     Column("body", Text, nullable=False),
     Column("revision", SmallInteger, nullable=False, server_default="0"),

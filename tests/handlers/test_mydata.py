@@ -13,7 +13,13 @@ from tests.stage import shipped
 
 BLANK = Person(PersonId(7))
 DAY = date(2026, 11, 22)
-VALUES: dict[str, Any] = {"age": Age.TEEN, "interests": ("x",), "muted": ("y",), "consent": 1, "unreachable": "blocked"}
+VALUES: dict[str, Any] = {
+    "age": Age.TEEN,
+    "interests": ("x",),
+    "muted": ("y",),
+    "consent": 1,
+    "unreachable": "blocked",
+}
 VALUES |= {"plain": True, "stopped": True, "finished_on": DAY, "seen_on": DAY}
 
 

@@ -126,7 +126,7 @@ def upgrade() -> None:
     sa.Column('bot_id', sa.BigInteger(), nullable=False),
     sa.Column('announcement_id', sa.BigInteger(), nullable=False),
     sa.Column('parent_id', sa.BigInteger(), nullable=True),
-    sa.Column('errand', sa.SmallInteger(), nullable=False),
+    sa.Column('purpose', sa.SmallInteger(), nullable=False),
     sa.Column('state', sa.SmallInteger(), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('revision', sa.SmallInteger(), server_default='0', nullable=False),
