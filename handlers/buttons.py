@@ -28,6 +28,10 @@ MESSAGE_IDS = range(1, 2**31)
 """The numbers Telegram gives to messages."""
 
 
+Number = Annotated[int, Field(ge=1, lt=2**53)]
+"""The number of a row, as our own buttons carry it."""
+
+
 class Place(StrEnum):
     """Screens that need nothing but their name to be found."""
 
@@ -155,6 +159,24 @@ class Turn(CallbackData, prefix="x"):
     switch: Switch
     on: bool
     at_start: bool = False
+
+
+class Mute(CallbackData, prefix="mu"):
+    """Ask for no more announcements on the topic of this one."""
+
+    announcement_id: Number
+
+
+class StopAll(CallbackData, prefix="sa"):
+    """Ask for no more messages nobody asked for; the announcement tells where it was tapped."""
+
+    announcement_id: Number
+
+
+class RemindMe(CallbackData, prefix="rm"):
+    """Show when one can be reminded of the contest or event of an announcement."""
+
+    announcement_id: Number
 
 
 class Vow(StrEnum):
