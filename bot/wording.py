@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.richtext import CAPTION_LIMIT, Rich, parse, split
 from domain.outgoing import File, Kind, Lane, Outgoing
-from handlers.screen import Button, Row, Screen
+from handlers.screen import Row, Screen, keyboard
 
 NO_PREVIEW = {"is_disabled": True}
 
@@ -61,19 +61,6 @@ def _with_file(screen: Screen, file: File, chat_id: int, kind: Kind) -> list[Out
     method = "sendPhoto" if file.field == "photo" else "sendDocument"
     head = Outgoing(chat_id, method, payload, Lane.INTERACTIVE, kind, file=file)
     return [head, *_texts(chat_id, others, screen.rows, None, kind)] if others else [head]
-
-
-def keyboard(rows: tuple[Row, ...]) -> dict[str, Any]:
-    """Return buttons as Telegram's InlineKeyboardMarkup."""
-    return {"inline_keyboard": [[_button(button) for button in row] for row in rows if row]}
-
-
-def _button(button: Button) -> dict[str, Any]:
-    if button.url is not None:
-        return {"text": button.label, "url": button.url}
-    if button.copy is not None:
-        return {"text": button.label, "copy_text": {"text": button.copy}}
-    return {"text": button.label, "callback_data": button.tap}
 
 
 def spelled(letter: Outgoing) -> list[Outgoing]:

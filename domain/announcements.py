@@ -1,7 +1,6 @@
 """An announcement while it is written: what it says in which language, to whom, when, and what is missing.
 
-Limits are those of Telegram (Bot API: sendMessage 4096, sendPhoto's caption 1024 characters after entities,
-about 100 entities are kept in a message, facts of the field for the rest).
+Limits are those of Telegram (Bot API: sendMessage 4096, sendPhoto's caption 1024 characters after entities).
 """
 
 from __future__ import annotations
@@ -14,20 +13,18 @@ from datetime import UTC, datetime
 from enum import Enum, IntEnum, StrEnum
 from types import MappingProxyType
 from typing import Any, NewType
-from urllib.parse import urlsplit
 
 from domain.audiences import EVERYBODY, Audience
 from domain.errors import N_
+from domain.team import Scope
 from domain.topics import AnnouncementKind
 
 AnnouncementId = NewType("AnnouncementId", int)
 
 TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
-ENTITY_LIMIT = 100
 LINKS = 3
 """How many link buttons an announcement may carry."""
 
-URL_LIMIT = 1024
 MANY = 200
 """More recipients than this need a second organizer's yes."""
 
@@ -39,15 +36,6 @@ WRITING = ("tt", "ba", "lez", "ru", "en")
 
 STAND_INS: Mapping[str, tuple[str, ...]] = MappingProxyType(dict.fromkeys(("tt", "ba", "lez"), ("ru",)))
 """Which language is read where one's own is not written, before any other (locales: the same chains)."""
-
-KEPT_ENTITIES = frozenset(
-    {
-        *("bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre"),
-        *("blockquote", "expandable_blockquote", "text_link", "custom_emoji"),
-    }
-)
-"""Entities that are an author's choice; the others (mentions, addresses) Telegram finds by itself, and a
-`text_mention` would carry somebody's id."""
 
 
 class AnnouncementState(IntEnum):
@@ -129,11 +117,18 @@ class Announcement:
     """When it is sent; at once where nothing is said."""
     spread_h: int = 0
     """Over how many hours the sending is spread evenly; 0 is as fast as is lawful."""
+    scope: Scope = Scope()  # noqa: RUF009 -- it is frozen
+    """The scope in which its author acts: nobody outside of it gets it, whatever the audience says."""
 
     @property
     def written(self) -> tuple[str, ...]:
         """Return the languages it is written in, in the order organizers see them."""
         return tuple(code for code in WRITING if code in self.texts)
+
+    @property
+    def reach(self) -> Audience:
+        """Return who gets it: the audience, within the author's scope."""
+        return self.audience.also(self.scope.audience)
 
     @property
     def limit(self) -> int:
@@ -233,21 +228,6 @@ def digest(announcement: Announcement) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def kept_entities(entities: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
-    """Return the entities that are kept of what an organizer typed."""
-    kept = [dict(entity) for entity in entities if entity.get("type") in KEPT_ENTITIES]
-    return tuple({key: value for key, value in e.items() if value is not None} for e in kept)
-
-
-def is_link(url: str) -> bool:
-    """Tell whether a button can lead there: an http or https address of a sane length."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and "." in (parts.hostname or "") and len(url) <= URL_LIMIT
-    except ValueError:
-        return False
-
-
 def copied(announcement: Announcement) -> Announcement:
     """Return a draft made of an older announcement: its words and audience, not its times."""
     return replace(announcement, happens_at=None, deadline=None, starts_at=None, accepted=frozenset())
@@ -272,6 +252,7 @@ def to_json(announcement: Announcement) -> dict[str, Any]:
         "deadline": _seconds(a.deadline),
         "starts_at": _seconds(a.starts_at),
         "spread_h": a.spread_h,
+        "scope": str(a.scope),
     }
 
 
@@ -292,6 +273,7 @@ def from_json(values: Mapping[str, Any]) -> Announcement:
         deadline=_moment(v["deadline"]),
         starts_at=_moment(v["starts_at"]),
         spread_h=v["spread_h"],
+        scope=Scope.read(v["scope"]),
     )
 
 

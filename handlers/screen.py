@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from domain.outgoing import File, Outgoing
 
@@ -28,6 +29,19 @@ def beside(first: Button, second: Button) -> tuple[Row, ...]:
     if max(len(first.label), len(second.label)) <= HALF:
         return ((first, second),)
     return ((first,), (second,))
+
+
+def keyboard(rows: tuple[Row, ...]) -> dict[str, Any]:
+    """Return buttons as Telegram's InlineKeyboardMarkup."""
+    return {"inline_keyboard": [[_button(button) for button in row] for row in rows if row]}
+
+
+def _button(button: Button) -> dict[str, Any]:
+    if button.url is not None:
+        return {"text": button.label, "url": button.url}
+    if button.copy is not None:
+        return {"text": button.label, "copy_text": {"text": button.copy}}
+    return {"text": button.label, "callback_data": button.tap}
 
 
 @dataclass(frozen=True, slots=True)

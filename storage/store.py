@@ -12,7 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from domain.people import Person, PersonId
-from storage import inbox, journal, outbox, people, relays
+from storage import announcements, inbox, journal, outbox, people, relays
+from storage.announcements import Announcements
 from storage.journal import Journal
 from storage.tables import secrets
 
@@ -24,6 +25,7 @@ class Store:
         self.now = now
         self.bot_id = bot_id
         self.journal = Journal(self._guarded, now)
+        self.announcements = Announcements(self._guarded, now)
         self.saved: Person | None = None
         self.forgot = False
         self._connection = connection
@@ -41,6 +43,7 @@ class Store:
         await outbox.forget(connection, person)
         await inbox.forget(connection, person)
         await journal.forget(connection, person)
+        await announcements.forget(connection, person)
 
     async def person(self, person: PersonId) -> Person | None:
         """Load another person than the one whose turn it is."""

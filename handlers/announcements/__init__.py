@@ -1,0 +1,1 @@
+"""What organizers tell a region: written, previewed, approved, launched."""
