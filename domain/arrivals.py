@@ -7,6 +7,9 @@ A payload is a list of facts joined by "_"; each is a key, "-" and a value:
     from-museum                 the campaign the link belongs to
     lang-tt_cohort-selet26      several at once
 
+A link with "team-" and a token stands alone: it makes an organizer of whoever opens it first, and is a secret
+that is not kept with the person.
+
 Anything else is kept as it came and does no harm: it is the name of a campaign nobody has planned.
 """
 
@@ -16,6 +19,7 @@ import re
 from dataclasses import dataclass
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+INVITATION = "team-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,10 @@ def read_payload(payload: str | None) -> Arrival:
 def sound(payload: str | None) -> str | None:
     """Return a payload that a link can carry, or None; what somebody typed after /start is not one."""
     return payload if payload and PAYLOAD.fullmatch(payload) else None
+
+
+def invitation_in(payload: str | None) -> str | None:
+    """Return the token of a link into the team, or None where a payload is something else."""
+    if payload is None or not payload.startswith(INVITATION):
+        return None
+    return payload.removeprefix(INVITATION)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
-from domain.audiences import EVERYBODY, Audience, Condition, Trait
+from domain.audiences import EVERYBODY, Audience, Condition, Trait, is_within
 from domain.people import PersonId
+
+INVITED_FOR = timedelta(days=7)
+"""How long a link lasts by which somebody becomes an organizer; it works once."""
 
 
 class Role(StrEnum):
@@ -42,10 +46,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role within a scope."""
+    """A role within a scope; nobody knows since when somebody is an owner."""
 
     role: Role
     scope: Scope
+    since: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,23 @@ class Member:
         """Tell whether they may write announcements at all."""
         return bool(self.grants)
 
+    @property
+    def granted(self) -> tuple[Grant, ...]:
+        """Return what was granted by invitation, and can be taken away again."""
+        return tuple(grant for grant in self.grants if grant.role is Role.ORGANIZER)
+
     def covers(self, scope: Scope) -> bool:
         """Tell whether they may act for all that a scope reaches."""
-        return any(grant.scope in (Scope(), scope) or _holds(grant.scope, scope) for grant in self.grants)
+        return any(holds(grant.scope, scope) for grant in self.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a link makes of whoever opens it first."""
+
+    scope: Scope
+    made_by: PersonId
+    expires_at: datetime
 
 
 def member(person: PersonId, owners: Collection[int], grants: Iterable[Grant]) -> Member:
@@ -76,6 +95,20 @@ def member(person: PersonId, owners: Collection[int], grants: Iterable[Grant]) -
     return Member(person, (*owner, *grants))
 
 
-def _holds(wide: Scope, narrow: Scope) -> bool:
-    is_region = wide.trait is Trait.REGION and narrow.trait is Trait.REGION
-    return is_region and narrow.value.startswith(f"{wide.value}/")
+def holds(wide: Scope, narrow: Scope) -> bool:
+    """Tell whether a scope reaches everybody another one reaches; a region holds its districts."""
+    if wide in (Scope(), narrow):
+        return True
+    both_are_regions = wide.trait is Trait.REGION and narrow.trait is Trait.REGION
+    return both_are_regions and is_within(narrow.value, wide.value)
+
+
+def may_hand_on(member: Member, known: Iterable[Scope]) -> list[Scope]:
+    """Return the scopes somebody may invite others for: their own, and those known that lie within."""
+    own = [grant.scope for grant in member.grants]
+    return list(dict.fromkeys([*own, *(scope for scope in known if member.covers(scope))]))
+
+
+def approvers(team: Iterable[Member], author: PersonId, scope: Scope) -> list[Member]:
+    """Return who can say yes to an announcement for a scope: anybody who covers it but its author."""
+    return [member for member in team if member.id != author and member.covers(scope)]

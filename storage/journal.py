@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.people import PersonId
@@ -23,6 +23,7 @@ from storage.tables import journal
 class Entry:
     """One thing somebody did; `subject` names what it was done to, such as "announcement 12"."""
 
+    id: int
     at: datetime
     actor: PersonId | None
     action: str
@@ -54,7 +55,7 @@ async def last(connection: AsyncConnection, limit: int, before: int | None = Non
 def _entry(row: Any) -> Entry:
     actor = None if row.actor is None else PersonId(row.actor)
     at = datetime.fromtimestamp(row.at, UTC)
-    return Entry(at, actor, row.action, row.object, orjson.loads(row.details))
+    return Entry(row.id, at, actor, row.action, row.object, orjson.loads(row.details))
 
 
 async def forget(connection: AsyncConnection, person: int) -> None:
@@ -72,3 +73,8 @@ class Journal(Shelf):
     async def last(self, limit: int = 20, before: int | None = None) -> list[Entry]:
         """Return the newest entries, the newest first."""
         return await last(await self._guarded(), limit, before)
+
+    async def count(self, actor: PersonId) -> int:
+        """Count the entries of what somebody did."""
+        mine = select(func.count()).where(journal.c.actor == actor)
+        return int((await (await self._guarded()).execute(mine)).scalar_one())

@@ -12,10 +12,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from domain.people import Person, PersonId
-from storage import announcements, inbox, journal, outbox, people, relays
+from storage import announcements, inbox, journal, outbox, people, relays, team
 from storage.announcements import Announcements
 from storage.journal import Journal
 from storage.tables import secrets
+from storage.team import Team
 
 
 class Store:
@@ -25,6 +26,7 @@ class Store:
         self.now = now
         self.bot_id = bot_id
         self.journal = Journal(self._guarded, now)
+        self.team = Team(self._guarded, now)
         self.announcements = Announcements(self._guarded, now)
         self.saved: Person | None = None
         self.forgot = False
@@ -43,6 +45,7 @@ class Store:
         await outbox.forget(connection, person)
         await inbox.forget(connection, person)
         await journal.forget(connection, person)
+        await team.forget(connection, person)
         await announcements.forget(connection, person)
 
     async def person(self, person: PersonId) -> Person | None:
