@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -115,8 +115,13 @@ def _has(trait: Trait, values: tuple[str, ...], person: Person, roles: frozenset
         case Trait.STAGE:
             return stage(person) in values
         case Trait.SEEN:
-            days = max(int(v) for v in values)
-            return person.seen_on is not None and today - person.seen_on <= timedelta(days=days)
+            within = timedelta(days=days_of(values))
+            return bool(values) and person.seen_on is not None and today - person.seen_on <= within
+
+
+def days_of(values: Iterable[str]) -> int:
+    """Return within how many days somebody was here who meets any of the values."""
+    return max((int(value) for value in values), default=0)
 
 
 def is_within(region: str, wider: str) -> bool:
@@ -129,3 +134,25 @@ def stage(person: Person) -> Stage:
     if person.finished_on is not None:
         return Stage.DONE
     return Stage.ON_THE_WAY if person.step is not None else Stage.NEW
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many people an audience has; who has not agreed to be remembered is in none.
+
+    `people` is always the sum of `reachable`, `muted` and `unreachable`; `readers` add up to `reachable`.
+    """
+
+    people: int = 0
+    reachable: int = 0
+    """Those who would get an announcement."""
+    muted: int = 0
+    """Those who could be reached, and want no messages or none on this topic."""
+    unreachable: int = 0
+    """Those at whom nothing would arrive: they blocked the bot, or their account is gone."""
+    quiet: int = 0
+    """Those of the reachable whose quiet hours it is now."""
+    minors: int = 0
+    """Those of all people who said that they are under 18."""
+    readers: Mapping[str, int] = field(default_factory=dict)
+    """The reachable by the language they read."""
