@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
 
 from domain.errors import N_
+from domain.people import Person
 
 
 class AnnouncementKind(StrEnum):
@@ -48,3 +50,9 @@ TOPICS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Names of the topics; who never said anything gets announcements on all of them."""
+
+
+def turn_topic(person: Person, topic: str, *, on: bool) -> Person:
+    """Let a person get announcements on a topic (`on`) or none; doing so twice changes nothing more."""
+    others = tuple(known for known in person.muted if known != topic)
+    return replace(person, muted=others if on else (*others, topic))
