@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from aiogram import Bot, Dispatcher
 
+from bot.announcer import Announcer
 from bot.api import BotApi, HttpBotApi
 from bot.clock import Clock, RealClock
 from bot.intake import Intake
-from bot.sender import Line, Sender
+from bot.sender import Ledger, Line, Post, Sender
 from bot.settings import Settings
 from bot.turn import Turns
 from bot.wake import Wake
@@ -64,6 +65,7 @@ class App:
     turns: Turns
     sender: Sender
     worker: Worker
+    announcer: Announcer
     dispatcher: Dispatcher
     """Who hangs a middleware on it sees every turn, inside the turn's transaction."""
 
@@ -99,10 +101,13 @@ def build(
         content=said or content.load(settings.content_dir),
         owners=settings.owner_ids,
     )
+    pacer = Pacer(settings.bulk_rate)
     lines = [
-        Line((Lane.INTERACTIVE, Lane.TRANSACTIONAL), apis.interactive, INTERACTIVE_WINDOW),
-        Line((Lane.BULK, Lane.BULK), apis.bulk, BULK_WINDOW, Pacer(settings.bulk_rate)),
+        Line(Post(bot_id, (Lane.INTERACTIVE, Lane.TRANSACTIONAL)), apis.interactive, INTERACTIVE_WINDOW),
+        Line(Post(bot_id, (Lane.BULK, Lane.BULK)), apis.bulk, BULK_WINDOW, pacer),
+        Line(Ledger(bot_id), apis.bulk, BULK_WINDOW, pacer),
     ]
     sender = Sender(database, bot_id, clock, wake, lines)
     worker = Worker(database, bot_id, clock, intake)
-    return App(settings, clock, database, apis, wake, intake, turns, sender, worker, dispatcher)
+    announcer = Announcer(database, bot_id, clock, wake, settings.owner_ids)
+    return App(settings, clock, database, apis, wake, intake, turns, sender, worker, announcer, dispatcher)

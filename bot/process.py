@@ -100,6 +100,7 @@ class Process:
             self._task("turns", app.turns.run)
         if Parts.SENDER in self.parts:
             self._role("send", app.sender.run, app.sender.stop)
+            self._role("announce", app.announcer.run)
         self._task("worker", app.worker.run)
         if app.wake.is_shared:
             self._task("wire", app.wake.listen)

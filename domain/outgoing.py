@@ -26,6 +26,12 @@ class Kind(StrEnum):
     MENU = "menu"
     REMINDER = "reminder"
     ANNOUNCEMENT = "announcement"
+    PROGRESS = "progress"
+    """How a sending goes, for the organizer; `about` is the sending's number with a minus."""
+
+
+Key = tuple[int, int]
+"""A sending (0 for the outbox) and the number of a row in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +72,15 @@ class Delivery:
     file: File | None = None
     about: int | None = None
     created_at: float = 0.0
+    sending: int | None = None
+    """The sending it belongs to when it comes from the ledger; `id` is then the person."""
+
+    @property
+    def key(self) -> Key:
+        """Return what tells it from everything else that is in the air."""
+        return (self.sending or 0, self.id)
 
 
-REPEATABLE = frozenset({Kind.SCREEN, Kind.APOLOGY, Kind.RELAY, Kind.MENU, Kind.REMINDER})
+REPEATABLE = frozenset({Kind.SCREEN, Kind.APOLOGY, Kind.RELAY, Kind.MENU, Kind.REMINDER, Kind.PROGRESS})
 """Kinds that are sent again when nobody knows whether they arrived: a doubled reply does no harm, a
 lost one does. An announcement is never repeated by itself."""

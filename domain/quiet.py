@@ -19,6 +19,8 @@ MOSCOW = 180
 ZONES: Mapping[str, int] = MappingProxyType({"bashkortostan": 300})
 """Regions whose clocks do not show Moscow's time, with their offset from UTC in minutes."""
 
+ALL_ZONES = (MOSCOW, *ZONES.values())
+
 ZONE_NAMES: Mapping[int, str] = MappingProxyType(
     {
         # NOTE: A time zone, in brackets after a time.

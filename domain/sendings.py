@@ -6,7 +6,7 @@ The fates of a sending always add up to its audience: nobody is dropped, not eve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -118,6 +118,40 @@ class Sending:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sending has come; `quiet` of those who wait are in their quiet hours, `pace` is in a second."""
+
+    sending: Sending
+    counts: Mapping[Fate, int]
+    quiet: int = 0
+    pace: float | None = None
+
+    @property
+    def people(self) -> int:
+        """Return how many people it is about."""
+        return sum(self.counts.values())
+
+    @property
+    def waiting(self) -> int:
+        """Return how many have no fate yet."""
+        return self.counts.get(Fate.QUEUED, 0) + self.counts.get(Fate.FLYING, 0)
+
+    @property
+    def share(self) -> float:
+        """Return which part of the people have a fate, from 0 to 1."""
+        return 1 - self.waiting / self.people if self.people else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Return how long it takes at this pace until all who are awake have a fate."""
+        return (self.waiting - self.quiet) / self.pace if self.pace else None
+
+    def of(self, *fates: Fate) -> int:
+        """Count the people with any of these fates."""
+        return sum(self.counts.get(fate, 0) for fate in fates)
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """How many people who read one language, got it in one language and live in one region share a fate.
 
@@ -142,6 +176,17 @@ class Settled:
     wait_s: float = 0.0
     halts: bool = False
     """Whether the whole sending stops until the organizer decides."""
+
+
+def unwanted(
+    sending: Sending, unreachable: str | None, muted: Collection[str], *, wants_none: bool, is_full: bool
+) -> Fate | None:
+    """Return why somebody must not get an announcement now, or None where nothing speaks against it."""
+    if unreachable is not None:
+        return OF_UNREACHABLE[Unreachable(unreachable)]
+    if wants_none or sending.announcement.topic in muted:
+        return Fate.MUTED
+    return Fate.CAPPED if is_full else None
 
 
 def settled(purpose: Purpose, outcome: Outcome) -> Settled:

@@ -156,13 +156,16 @@ def _which(change: Change) -> dict[str, int]:
     return {"row": change.id, "attempt": change.attempt}
 
 
-async def adopt(connection: AsyncConnection, bot_id: int, held: Collection[int] = ()) -> tuple[int, int]:
+async def adopt(
+    connection: AsyncConnection, bot_id: int, lanes: tuple[Lane, Lane], held: Collection[int] = ()
+) -> tuple[int, int]:
     """Settle what a dead sender left half done: repeat what may be repeated, call the rest unknown.
 
     What is `held` still flies in this process and will have an outcome. Returns how many are repeated
     and how many are unknown.
     """
     mine = (outbox.c.bot_id == bot_id) & (outbox.c.state == SENDING) & outbox.c.id.not_in(held)
+    mine &= outbox.c.lane.between(*lanes)
     kinds = [kind.value for kind in REPEATABLE]
     repeated = await connection.execute(
         update(outbox).where(mine, outbox.c.kind.in_(kinds)).values(state=QUEUED, reason="unknown")
@@ -182,6 +185,12 @@ async def expire(connection: AsyncConnection, now: float) -> int:
         .values(state=FAILED, reason="too late", payload=None, file=None, about=None)
     )
     return result.rowcount
+
+
+async def is_waiting(connection: AsyncConnection, about: int) -> bool:
+    """Tell whether a message about something has not left yet."""
+    wanted = select(outbox.c.id).where(outbox.c.about == about, outbox.c.state <= SENDING).limit(1)
+    return (await connection.execute(wanted)).first() is not None
 
 
 async def relayed(connection: AsyncConnection, rows: Mapping[int, tuple[int, int, int]], now: float) -> None:

@@ -12,9 +12,25 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from domain.people import Person, PersonId
-from storage import announcements, inbox, journal, outbox, people, relays, team
+from storage import (
+    announcements,
+    inbox,
+    journal,
+    outbox,
+    people,
+    recipients,
+    relays,
+    reminders,
+    saved_audiences,
+    sendings,
+    team,
+)
 from storage.announcements import Announcements
+from storage.calendar import Calendar
 from storage.journal import Journal
+from storage.reminders import Reminders
+from storage.saved_audiences import Audiences
+from storage.sendings import Sendings
 from storage.tables import secrets
 from storage.team import Team
 
@@ -25,7 +41,11 @@ class Store:
     def __init__(self, connection: AsyncConnection, now: datetime, bot_id: int = 0) -> None:
         self.now = now
         self.bot_id = bot_id
+        self.audiences = Audiences(self._guarded, now)
+        self.calendar = Calendar(self._guarded, now)
         self.journal = Journal(self._guarded, now)
+        self.sendings = Sendings(self._guarded, now, bot_id)
+        self.reminders = Reminders(self._guarded, now)
         self.team = Team(self._guarded, now)
         self.announcements = Announcements(self._guarded, now)
         self.saved: Person | None = None
@@ -42,10 +62,14 @@ class Store:
         connection = await self._guarded()
         self.saved, self.forgot = None, True
         await people.forget(connection, person)
+        await reminders.forget(connection, person)  # before the outbox: one just taken is a letter there
         await outbox.forget(connection, person)
         await inbox.forget(connection, person)
         await journal.forget(connection, person)
+        await recipients.forget(connection, person)
+        await sendings.forget(connection, person)
         await team.forget(connection, person)
+        await saved_audiences.forget(connection, person)
         await announcements.forget(connection, person)
 
     async def person(self, person: PersonId) -> Person | None:

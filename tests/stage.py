@@ -5,10 +5,11 @@ People say, tap and see; after each act the bot finishes everything that follows
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from bot.api import ask
 from bot.app import Apis, App, build
 from bot.intake import ALLOWED_UPDATES
+from bot.sender.sender import IDLE_S
 from bot.settings import Settings
 from bot.telegram import announce, introduce, username
 from domain.content import Content
@@ -27,6 +29,8 @@ from storage import content
 
 TOKEN = "4242:SANDBOX-token_for_tests"
 OLGA = 700_000_001
+NOON = datetime(2026, 11, 23, 9, tzinfo=UTC)
+"""When a stage begins: nobody from Moscow to Ufa is in quiet hours."""
 
 
 @dataclass
@@ -74,8 +78,26 @@ class Stage:
         while await self.fetch():
             await self.app.turns.drain()
         await self.app.turns.drain()
+        await self.announce()
         await self.send()
         await self.app.intake.close()
+
+    async def announce(self) -> None:
+        """Move announcements on as far as they go at this moment."""
+        while await self.app.announcer.look_round():
+            pass
+
+    async def deliver(self) -> None:
+        """Let announcements leave at their pace until nobody is left who may get one now."""
+        ledger = self.app.sender.lines[-1]
+        while True:
+            rested = await self.app.sender.step(ledger)
+            await ledger.finish(5)
+            if rested >= IDLE_S and not ledger.finished:
+                break
+            await asyncio.sleep(min(rested, 0.05))
+        await self.announce()
+        await self.send()
 
     async def send(self) -> None:
         """Send everything in the outbox that may leave now."""
@@ -188,7 +210,7 @@ def shipped() -> Content:
 @asynccontextmanager
 async def stage_on(database_url: str, **options: Any) -> AsyncIterator[Stage]:
     """Set a stage on a migrated database; Olga is the owner."""
-    world = World(Clock(), rules=Rules(poll_brake=False), seed=options.pop("seed", 1))
+    world = World(Clock(NOON), rules=Rules(poll_brake=False), seed=options.pop("seed", 1))
     bot = world.add_bot(TOKEN, "smart_region_bot", "Smart Region")
     settings = Settings(bot_token=TOKEN, database_url=database_url, owner_ids={OLGA}, **options)
     api = WorldApi(world, TOKEN)

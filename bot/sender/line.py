@@ -9,29 +9,30 @@ from dataclasses import dataclass, field
 
 from bot import metrics
 from bot.api import TIMEOUT_S, BotApi, NoAnswer
+from bot.sender.source import Source
 from bot.sender.verdicts import STOPPED_S, Result
 from bot.wake import Bell
 from domain import outcomes
 from domain.outcomes import Outcome
-from domain.outgoing import Delivery, Lane
+from domain.outgoing import Delivery, Key
 from domain.pacing import CHAT_SPACING_S, Pacer
 
 
 @dataclass(slots=True)
 class Line:
-    """Sends what the lanes `lanes[0]` to `lanes[1]` hold, at most `window` at once.
+    """Sends what its source holds, at most `window` at once.
 
-    Without a pacer a message leaves at once; with one, never faster than it permits.
+    Without a pacer a message leaves at once; with one, never faster than it permits. Lines may share one.
     """
 
-    lanes: tuple[Lane, Lane]
+    source: Source
     api: BotApi
     window: int
     pacer: Pacer | None = None
     timeout_s: float = TIMEOUT_S
     bell: Bell = field(default_factory=Bell)
     finished: list[Result] = field(default_factory=list)
-    held: set[int] = field(default_factory=set)
+    held: set[Key] = field(default_factory=set)
     """What has left and is not yet written down."""
     is_in_doubt: bool = False
     """Whether taking messages has failed: perhaps they are marked as being sent, and nobody sends them."""
@@ -53,7 +54,7 @@ class Line:
         """Let messages leave; their results gather in `finished`."""
         if self.pacer is not None and deliveries:
             self.pacer.take(len(deliveries), time.monotonic())
-        self.held.update(delivery.id for delivery in deliveries)
+        self.held.update(delivery.key for delivery in deliveries)
         for delivery in deliveries:
             task = asyncio.create_task(self._send(delivery))
             self._flying.add(task)

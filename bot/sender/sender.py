@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.batcher import breathe
 from bot.clock import Clock
 from bot.sender.line import Line
-from bot.sender.verdicts import Result, change
+from bot.sender.verdicts import Result
 from bot.wake import Wake
 from domain import outcomes
 from domain.outgoing import Delivery, Kind
 from domain.people import Unreachable
-from storage import outbox, people
+from storage import people
 from storage.database import Database
 
 IDLE_S = 1.0
@@ -58,10 +59,14 @@ class Sender:
 
     async def adopt(self) -> None:
         """Settle what a dead sender left half done."""
-        held: set[int] = set().union(*(line.held for line in self.lines))
-        repeated, unknown = await self._database.write(lambda c: outbox.adopt(c, self._bot_id, held))
-        if repeated or unknown:
-            log.warning("adopted", repeated=repeated, unknown=unknown)
+        for line in self.lines:
+            repeated, unknown = await self._adopt(line)
+            if repeated or unknown:
+                log.warning("adopted", repeated=repeated, unknown=unknown)
+
+    async def _adopt(self, line: Line) -> tuple[int, int]:
+        now = self._clock.now()
+        return await self._database.write(lambda c: line.source.adopt(c, line.held, now))
 
     async def _loop(self, line: Line) -> None:
         while not self._stopping:
@@ -88,29 +93,26 @@ class Sender:
             line.finished = results + line.finished
             raise
         line.is_in_doubt = False
-        line.held.difference_update(result.delivery.id for result in results)
+        line.held.difference_update(result.delivery.key for result in results)
         line.send(taken)
         return 0.0 if taken or results else IDLE_S
 
     async def _exchange(
         self, connection: AsyncConnection, line: Line, results: Sequence[Result], room: int
     ) -> list[Delivery]:
-        now = self._clock.now().timestamp()
+        now = self._clock.now()
         if results:
-            await self._record(connection, results, now)
+            await self._record(connection, line, results, now)
         if line.is_in_doubt:
-            flying = line.held - {result.delivery.id for result in results}
-            await outbox.put_back(connection, self._bot_id, line.lanes, flying)
+            flying = line.held - {result.delivery.key for result in results}
+            await line.source.put_back(connection, flying)
         line.is_in_doubt = True
-        return await outbox.claim(connection, self._bot_id, line.lanes, now, room) if room else []
+        return await line.source.take(connection, now, room) if room else []
 
-    async def _record(self, connection: AsyncConnection, results: Sequence[Result], now: float) -> None:
-        changes = [change(result, now) for result in results]
-        relays = _relays(results)
-        arrived = [r.delivery.id for r, c in zip(results, changes, strict=True) if c is None]
-        await outbox.delivered(connection, [row for row in arrived if row not in relays])
-        await outbox.change(connection, [c for c in changes if c is not None])
-        await outbox.relayed(connection, relays, now)
+    async def _record(
+        self, connection: AsyncConnection, line: Line, results: Sequence[Result], now: datetime
+    ) -> None:
+        await line.source.record(connection, results, now)
         await people.mark_unreachable(connection, _gone(results))
         self._tell(results)
 
@@ -132,23 +134,15 @@ class Sender:
     async def _land(self) -> None:
         """Let what is in the air land, and write down how; what still flies is settled at the next start."""
         await asyncio.gather(*(line.finish(STOP_S) for line in self.lines))
-        results = [result for line in self.lines for result in line.finished]
-        if results:
-            now = self._clock.now().timestamp()
-            await self._database.write(lambda c: self._record(c, results, now))
         for line in self.lines:
-            line.finished = [result for result in line.finished if result not in results]
-            line.held.difference_update(result.delivery.id for result in results)
+            await self._write_last(line)
 
-
-def _relays(results: Sequence[Result]) -> dict[int, tuple[int, int, int]]:
-    """Return of each letter about somebody which message it became, and about whom it is."""
-    rows = {}
-    for result in results:
-        outcome, delivery = result.outcome, result.delivery
-        if isinstance(outcome, outcomes.Sent) and outcome.message_id and delivery.about is not None:
-            rows[delivery.id] = (delivery.chat_id, outcome.message_id, delivery.about)
-    return rows
+    async def _write_last(self, line: Line) -> None:
+        results, now = line.finished, self._clock.now()
+        if results:
+            await self._database.write(lambda c: self._record(c, line, results, now))
+        line.finished = [result for result in line.finished if result not in results]
+        line.held.difference_update(result.delivery.key for result in results)
 
 
 def _gone(results: Sequence[Result]) -> dict[int, Unreachable]:

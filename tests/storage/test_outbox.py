@@ -19,6 +19,7 @@ from storage.tables import outbox as outbox_table
 
 BOT = 42
 LINES = ((Lane.INTERACTIVE, Lane.TRANSACTIONAL), (Lane.BULK, Lane.BULK))
+ALL = (Lane.INTERACTIVE, Lane.BULK)
 ENDS = ["arrived", "later", "failed", "unknown"]
 
 letters = st.builds(
@@ -82,7 +83,7 @@ class Post:
         await self._database.write(lambda c: outbox.change(c, [change]))
 
     async def crash(self, _value: None) -> None:
-        repeated, unknown = await self._database.write(lambda c: outbox.adopt(c, BOT))
+        repeated, unknown = await self._database.write(lambda c: outbox.adopt(c, BOT, ALL))
         assert repeated == sum(one.kind in REPEATABLE for one in self.air)
         assert unknown == len(self.air) - repeated
         self.air = []
@@ -118,8 +119,8 @@ async def test_the_outbox_of_another_bot_is_left_alone(database: Database) -> No
     await database.write(lambda c: outbox.queue(c, BOT + 1, 0.0, [letter]))
     taken = await database.write(lambda c: outbox.claim(c, BOT, LINES[0], 10.0, 10))
     assert len(taken) == 1
-    assert await database.write(lambda c: outbox.adopt(c, BOT + 1)) == (0, 0)
-    assert await database.write(lambda c: outbox.adopt(c, BOT)) == (1, 0)
+    assert await database.write(lambda c: outbox.adopt(c, BOT + 1, ALL)) == (0, 0)
+    assert await database.write(lambda c: outbox.adopt(c, BOT, ALL)) == (1, 0)
 
 
 async def test_what_is_given_up_says_nothing_any_more(database: Database) -> None:
@@ -137,7 +138,7 @@ async def test_a_result_that_comes_after_a_crash_was_settled_changes_nothing(dat
     letter = Outgoing(7, "sendMessage", {"text": "x"}, kind=Kind.ANNOUNCEMENT)
     await database.write(lambda c: outbox.queue(c, BOT, 0.0, [letter]))
     [one] = await database.write(lambda c: outbox.claim(c, BOT, LINES[0], 10.0, 10))
-    assert await database.write(lambda c: outbox.adopt(c, BOT)) == (0, 1)
+    assert await database.write(lambda c: outbox.adopt(c, BOT, ALL)) == (0, 1)
     late = Change(one.id, one.attempts, QUEUED, reason="later")
     await database.write(lambda c: outbox.change(c, [late]))
     [row] = (await database.read(lambda c: c.execute(select(outbox_table)))).all()

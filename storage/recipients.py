@@ -1,0 +1,238 @@
+"""The ledger: one row per person and sending, from being queued to a fate. Nobody is ever dropped.
+
+Rows are written in slices of people's ids, claimed by an index of what is queued (by zone, so that whoever
+sleeps is never walked over), and settled many at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from secrets import randbits
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.people import PersonId
+from domain.sendings import Fate, SendingId
+from storage.tables import recipients, sendings
+
+Counts = Mapping[Fate, int]
+WEEK_S = 7 * 24 * 3600.0
+COUNTED = (Fate.FLYING, Fate.DELIVERED, Fate.UNKNOWN)
+"""Fates of an announcement that a person has, or may have, got."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row that is about to leave, with what the person wants at this moment."""
+
+    sending: SendingId
+    person: PersonId
+    language: str
+    reads: str
+    attempt: int
+    message_id: int | None
+    unreachable: str | None
+    wants_none: bool
+    """Whether the person has stopped all messages, or taken the consent back."""
+    muted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of a row: a fate, or QUEUED with the moment before which it is not tried again."""
+
+    sending: SendingId
+    person: PersonId
+    attempt: int
+    fate: Fate
+    at: float
+    reason: str | None = None
+    message_id: int | None = None
+    not_before: float = 0.0
+
+
+_CLAIM = """
+SELECT r.person_id, r.language, r.reads, r.attempts, r.message_id,
+  p.unreachable, p.stopped, p.consent, p.muted
+FROM recipients r INDEXED LEFT JOIN people p ON p.id = r.person_id
+WHERE r.state = 0 AND r.sending_id = :sending AND r.zone = :zone AND r.not_before <= :now
+ORDER BY r.not_before LIMIT :limit"""
+CLAIM_SQLITE = text(_CLAIM.replace("INDEXED", "INDEXED BY ix_recipients_queued"))
+CLAIM_POSTGRESQL = text(_CLAIM.replace("INDEXED", ""))
+_FLY = (
+    update(recipients)
+    .where(recipients.c.sending_id == bindparam("sending"))
+    .where(recipients.c.person_id.in_(bindparam("people", expanding=True)))
+    .values(state=int(Fate.FLYING), attempts=recipients.c.attempts + 1, revision=bindparam("words"))
+)
+
+
+async def claim(
+    connection: AsyncConnection,
+    sending: SendingId,
+    revision: int,
+    zones: Sequence[int],
+    now: float,
+    limit: int,
+    consent: int,
+) -> list[Claimed]:
+    """Mark rows as leaving in the words of a revision and return them; only zones that are awake are asked.
+
+    The mark is committed before anything is sent: what still carries it after a crash may have arrived.
+    """
+    statement = CLAIM_SQLITE if connection.dialect.name == "sqlite" else CLAIM_POSTGRESQL
+    rows: list[Any] = []
+    for zone in zones:
+        if len(rows) < limit:
+            values = {"sending": sending, "zone": zone, "now": now, "limit": limit - len(rows)}
+            rows += (await connection.execute(statement, values)).all()
+    if rows:
+        people = [row.person_id for row in rows]
+        await connection.execute(_FLY, {"sending": sending, "people": people, "words": revision})
+    return [_claimed(sending, row, consent) for row in rows]
+
+
+def _claimed(sending: SendingId, row: Any, consent: int) -> Claimed:
+    return Claimed(
+        sending=sending,
+        person=PersonId(row.person_id),
+        language=row.language,
+        reads=row.reads,
+        attempt=row.attempts + 1,
+        message_id=row.message_id,
+        unreachable=row.unreachable,
+        wants_none=bool(row.stopped) or row.consent != consent,
+        muted=tuple((row.muted or "").split()),
+    )
+
+
+_SETTLE = (
+    update(recipients)
+    .where(
+        recipients.c.sending_id == bindparam("sending"),
+        recipients.c.person_id == bindparam("person"),
+        recipients.c.state == int(Fate.FLYING),
+        recipients.c.attempts == bindparam("attempt"),  # a late answer must not touch a later attempt
+    )
+    .values(
+        state=bindparam("fate"),
+        reason=bindparam("why"),
+        not_before=bindparam("later"),
+        settled_at=bindparam("at"),
+        message_id=func.coalesce(bindparam("message"), recipients.c.message_id),
+    )
+)
+
+
+async def settle(connection: AsyncConnection, changes: Sequence[Change]) -> None:
+    """Write down what became of rows that were leaving."""
+    if changes:
+        await connection.execute(_SETTLE, [_values(change) for change in changes])
+
+
+def _values(change: Change) -> dict[str, Any]:
+    return {
+        "sending": change.sending,
+        "person": change.person,
+        "attempt": change.attempt,
+        "fate": int(change.fate),
+        "why": change.reason[:80] if change.reason else None,
+        "later": change.not_before,
+        "at": change.at if change.fate.is_settled else None,
+        "message": change.message_id,
+    }
+
+
+async def capped(
+    connection: AsyncConnection, sending: SendingId, people: Sequence[int], now: float, most: int
+) -> set[int]:
+    """Return who of these people had so many other announcements in the last seven days."""
+    if not people:
+        return set()
+    had = (
+        select(recipients.c.person_id)
+        .join(sendings, sendings.c.id == recipients.c.sending_id)
+        .where(recipients.c.person_id.in_(people), recipients.c.sending_id != sending)
+        .where(recipients.c.state.in_([int(fate) for fate in COUNTED]), sendings.c.purpose == 0)
+        .where(func.coalesce(recipients.c.settled_at, now) > now - WEEK_S)
+        .group_by(recipients.c.person_id)
+        .having(func.count() >= most)
+    )
+    return {row.person_id for row in await connection.execute(had)}
+
+
+async def flying(connection: AsyncConnection, bot_id: int) -> list[tuple[SendingId, PersonId, int, int]]:
+    """List what is marked as leaving: sending, person, attempt and the sending's purpose."""
+    rows = await connection.execute(
+        select(recipients.c.sending_id, recipients.c.person_id, recipients.c.attempts, sendings.c.purpose)
+        .join(sendings, sendings.c.id == recipients.c.sending_id)
+        .where(recipients.c.state == int(Fate.FLYING), sendings.c.bot_id == bot_id)
+    )
+    return [(SendingId(r[0]), PersonId(r[1]), r[2], r[3]) for r in rows]
+
+
+async def counts(connection: AsyncConnection, sending_id: int) -> Counts:
+    """Count the recipients by fate."""
+    rows = await connection.execute(
+        select(recipients.c.state, func.count())
+        .where(recipients.c.sending_id == sending_id)
+        .group_by(recipients.c.state)
+    )
+    return {Fate(state): int(number) for state, number in rows}
+
+
+async def quiet(connection: AsyncConnection, sending_id: int, zones: Sequence[int]) -> int:
+    """Count who is queued in some time zones."""
+    waiting = (recipients.c.sending_id == sending_id) & (recipients.c.state == int(Fate.QUEUED))
+    wanted = select(func.count()).where(waiting, recipients.c.zone.in_(zones))
+    return int((await connection.execute(wanted)).scalar_one())
+
+
+async def is_behind(
+    connection: AsyncConnection, parent_id: int, sending_id: int, revision: int, fate: Fate
+) -> bool:
+    """Tell whether somebody has, or is getting, older words and has no row in what follows them."""
+    old, new = recipients.alias("old"), recipients.alias("new")
+    mine = (new.c.sending_id == sending_id) & (new.c.person_id == old.c.person_id)
+    behind = (
+        select(old.c.person_id)
+        .where(old.c.sending_id == parent_id, old.c.state == int(fate))
+        .where(old.c.revision < revision, ~select(new.c.person_id).where(mine).exists())
+        .limit(1)
+    )
+    return (await connection.execute(behind)).first() is not None
+
+
+async def has_any(connection: AsyncConnection, sending_id: int, fate: Fate) -> bool:
+    """Tell whether any row is queued or flying."""
+    wanted = text(f"SELECT 1 FROM recipients WHERE state = {int(fate)} AND sending_id = :id LIMIT 1")  # noqa: S608 -- a number; the partial index wants it word for word
+    return (await connection.execute(wanted, {"id": sending_id})).first() is not None
+
+
+async def repeat_unknown(connection: AsyncConnection, sending_id: int, now: float) -> int:
+    """Queue those again of whom nobody knows whether they got it."""
+    unknown = (recipients.c.sending_id == sending_id) & (recipients.c.state == int(Fate.UNKNOWN))
+    again = {"state": int(Fate.QUEUED), "not_before": now, "reason": "repeated", "settled_at": None}
+    done = await connection.execute(
+        update(recipients).where(unknown, recipients.c.person_id > 0).values(**again)
+    )
+    return done.rowcount
+
+
+_FORGOTTEN = text("SELECT sending_id, state FROM recipients WHERE person_id = :person")
+_INSTEAD = {Fate.QUEUED: Fate.LEFT, Fate.FLYING: Fate.UNKNOWN}
+
+
+async def forget(connection: AsyncConnection, person: int) -> None:
+    """Take a person out of every row and leave the row: sums stay right, and nobody can tell who it was.
+
+    What waits for them never leaves; of what is in the air nobody will know.
+    """
+    for row in (await connection.execute(_FORGOTTEN, {"person": person})).all():
+        fate = _INSTEAD.get(Fate(row.state), Fate(row.state))
+        mine = (recipients.c.sending_id == row.sending_id) & (recipients.c.person_id == person)
+        nobody = {"person_id": -1 - randbits(62), "message_id": None, "reason": None}
+        await connection.execute(update(recipients).where(mine).values(state=int(fate), **nobody))
