@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from domain.people import Person
+from domain.wikis import WIKIS
 
 
 class Trait(StrEnum):
@@ -38,6 +39,15 @@ class Stage(StrEnum):
 
 
 SEEN_DAYS = (7, 30, 90, 365)
+AUDIENCES_SAVED = 40
+"""How many audiences one organizer can keep under a name."""
+
+NAME_LIMIT = 40
+"""How many characters the name of a saved audience may have."""
+
+WIKI_BY_DEFAULT = "ru"
+"""Where somebody edits who reads a language without a wiki of ours and has not chosen one."""
+
 NEWCOMER = "newcomer"
 """The role of everybody who has no other."""
 
@@ -75,13 +85,27 @@ class Audience:
         return next((c for c in self.conditions if c.trait is trait and c.is_not == is_not), None)
 
     def toggled(self, trait: Trait, value: str, *, is_not: bool = False) -> Audience:
-        """Add a value to the condition on a trait, or take it away; a condition without values goes."""
+        """Add a value to the condition on a trait, or take it away; a condition without values goes.
+
+        A value that is added to the one side leaves the other: nobody both has it and has it not.
+        """
+        if value in self.values(trait, is_not=not is_not):
+            return self.toggled(trait, value, is_not=not is_not).toggled(trait, value, is_not=is_not)
         old = self.find(trait, is_not=is_not) or Condition(trait, (), is_not)
         values = tuple(v for v in old.values if v != value)
         if len(values) == len(old.values):
             values = (*values, value)
         rest = tuple(c for c in self.conditions if (c.trait, c.is_not) != (trait, is_not))
         return Audience((*rest, replace(old, values=values)) if values else rest)
+
+    def values(self, trait: Trait, *, is_not: bool = False) -> tuple[str, ...]:
+        """Return the values that are chosen for a trait, or those that are left out."""
+        condition = self.find(trait, is_not=is_not)
+        return condition.values if condition else ()
+
+    def cleared(self, trait: Trait) -> Audience:
+        """Return it without any condition on a trait."""
+        return Audience(tuple(c for c in self.conditions if c.trait is not trait))
 
     def to_json(self) -> list[dict[str, Any]]:
         """Return it as plain values."""
@@ -103,7 +127,7 @@ def _has(trait: Trait, values: tuple[str, ...], person: Person, roles: frozenset
         case Trait.REGION:
             return person.region is not None and any(is_within(person.region, v) for v in values)
         case Trait.WIKI:
-            return person.wiki in values
+            return wiki_of(person) in values
         case Trait.COHORT:
             return person.cohort in values
         case Trait.PROGRAMME:
@@ -124,6 +148,12 @@ def days_of(values: Iterable[str]) -> int:
     return max((int(value) for value in values), default=0)
 
 
+def wiki_of(person: Person) -> str:
+    """Return the code of the wiki somebody edits: as they chose, else by the language they read."""
+    known = (code for code in (person.wiki, person.language) if code in WIKIS)
+    return next((code for code in known if code), WIKI_BY_DEFAULT)
+
+
 def is_within(region: str, wider: str) -> bool:
     """Tell whether a region is another one or one of its districts ("tatarstan/arsk")."""
     return region == wider or region.startswith(f"{wider}/")
@@ -134,6 +164,20 @@ def stage(person: Person) -> Stage:
     if person.finished_on is not None:
         return Stage.DONE
     return Stage.ON_THE_WAY if person.step is not None else Stage.NEW
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAudience:
+    """An audience under a name an organizer gave it."""
+
+    id: int
+    name: str
+    audience: Audience
+
+
+def named(text: str) -> str:
+    """Return a name as it is kept: in one line, and no longer than is allowed."""
+    return " ".join(text.split())[:NAME_LIMIT].rstrip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     String,
     and_,
     case,
@@ -21,15 +22,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.audiences import NEWCOMER, Audience, Condition, Counts, Stage, Trait, days_of
+from domain.audiences import NEWCOMER, WIKI_BY_DEFAULT, Audience, Condition, Counts, Stage, Trait, days_of
 from domain.people import CONSENT_VERSION, Age
 from domain.quiet import MOSCOW, ZONES, is_quiet
 from domain.sendings import OF_UNREACHABLE, Fate
 from domain.team import Role
+from domain.wikis import WIKIS
 from storage.tables import members, people
 
 READS_RUSSIAN = "ru"
 """What somebody reads who has never chosen a language."""
+
+COHORTS = 100
+"""How many cohorts are shown; a link can name any, so there may be more of them than make sense."""
 
 _MINOR = case((people.c.age.in_((Age.UNDER_14.value, Age.TEEN.value)), 1), else_=0)
 
@@ -78,7 +83,7 @@ def _has(trait: Trait, values: tuple[str, ...], today: date, owners: Collection[
         case Trait.REGION:
             return or_(false(), *map(_lives_in, values))
         case Trait.WIKI:
-            return _is_any(people.c.wiki, values)
+            return _wiki().in_(list(values))
         case Trait.COHORT:
             return _is_any(people.c.cohort, values)
         case Trait.PROGRAMME:
@@ -96,6 +101,13 @@ def _has(trait: Trait, values: tuple[str, ...], today: date, owners: Collection[
 
 def _is_any(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
     return and_(column.is_not(None), column.in_(list(values)))
+
+
+def _wiki() -> ColumnElement[str]:
+    """Return the wiki somebody edits, as `domain.audiences.wiki_of` tells it."""
+    known = list(WIKIS)
+    chosen, read = people.c.wiki, people.c.language
+    return case((chosen.in_(known), chosen), (read.in_(known), read), else_=WIKI_BY_DEFAULT)
 
 
 def _lives_in(region: str) -> ColumnElement[bool]:
@@ -135,6 +147,20 @@ def _has_role(values: tuple[str, ...], owners: Collection[int]) -> ColumnElement
     return or_(*found)
 
 
+def counting(
+    audience: Audience, topic: str | None, today: date, owners: Collection[int] = ()
+) -> Select[tuple[str, int]]:
+    """Return the question how many people of each kind an audience has.
+
+    The kinds are told apart by one text, which SQLite sorts in half the time of several columns.
+    """
+    kind = (zone() * 16 + fate(topic)) * 2 + _MINOR
+    reads = func.coalesce(people.c.language, READS_RUSSIAN)
+    group = (reads + literal(" ") + cast(kind, String)).label("kind")
+    chosen = recipients_clause(audience, today, owners)
+    return select(group, func.count()).where(chosen).group_by("kind")
+
+
 async def count(
     connection: AsyncConnection,
     audience: Audience,
@@ -142,16 +168,9 @@ async def count(
     now: datetime,
     owners: Collection[int] = (),
 ) -> Counts:
-    """Count an audience in one pass over the people.
-
-    The groups are told apart by one text, which both databases sort faster than several columns.
-    """
-    kind = (zone() * 16 + fate(topic)) * 2 + _MINOR
-    reads = func.coalesce(people.c.language, READS_RUSSIAN)
-    group = (reads + literal(" ") + cast(kind, String)).label("kind")
-    groups = select(group, func.count()).where(recipients_clause(audience, now.date(), owners))
-    rows = await connection.execute(groups.group_by("kind"))
-    return _summed(((str(name), int(number)) for name, number in rows), now)
+    """Count an audience in one pass over the people."""
+    rows = await connection.execute(counting(audience, topic, now.date(), owners))
+    return _summed(((str(row[0]), int(row[1])) for row in rows), now)
 
 
 def _summed(groups: Iterable[tuple[str, int]], now: datetime) -> Counts:
@@ -166,3 +185,18 @@ def _summed(groups: Iterable[tuple[str, int]], now: datetime) -> Counts:
             readers[language] += number
             sums["quiet"] += number * is_quiet(now, offset)
     return Counts(**sums, readers=dict(readers))
+
+
+async def cohorts(
+    connection: AsyncConnection, reach: Audience, today: date, owners: Collection[int] = ()
+) -> dict[str, int]:
+    """Count the people of each cohort within an audience; the largest cohorts come first."""
+    number = func.count().label("number")
+    wanted = (
+        select(people.c.cohort, number)
+        .where(people.c.cohort.is_not(None), recipients_clause(reach, today, owners))
+        .group_by(people.c.cohort)
+        .order_by(number.desc(), people.c.cohort)
+        .limit(COHORTS)
+    )
+    return {str(cohort): int(people) for cohort, people in await connection.execute(wanted)}

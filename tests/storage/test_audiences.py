@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,13 +19,14 @@ from domain.people import Age, Person, PersonId, Unreachable
 from domain.quiet import is_quiet, zone_of
 from storage import audiences, people, tables
 from storage.database import Database
+from storage.migrate import upgrade
 
 NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 """20:00 in Moscow and 22:00 in Ufa: one of them is in its quiet hours."""
 TODAY = NOW.date()
 OWNERS = frozenset({3, 4, 10**6})
 
-LANGUAGES = ("tt", "ba", "lez", "ru", "xx")
+LANGUAGES = ("tt", "ba", "lez", "ru", "en", "xx")
 REGIONS = (
     *("tatarstan", "tatarstan/arsk", "Tatarstan", "tatarstan/", "tatarstans", "tat%", "t_tarstan"),
     *("bashkortostan", "bashkortostan/ufa", "dagestan", ""),
@@ -180,3 +182,18 @@ def test_the_crowd_is_of_every_kind(town: Town) -> None:
     counts = town.counts(EVERYBODY, "history")
     assert min(counts.reachable, counts.muted, counts.unreachable, counts.quiet, counts.minors) > 10
     assert counts.people == counts.reachable + counts.muted + counts.unreachable
+
+
+async def test_counting_goes_over_the_people_once(tmp_path: Path) -> None:
+    """Nothing but the small list of members is looked into for each of them."""
+    database = Database(f"sqlite:///{tmp_path}/bot.db")
+    await upgrade(database)
+    every = Audience(tuple(Condition(trait, VALUES[trait], trait is Trait.ROLE) for trait in Trait))
+    counting = audiences.counting(every, "news", TODAY, OWNERS)
+    async with database.engine.connect() as connection:
+        compiled = counting.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+        plan = [row.detail for row in await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")]
+    await database.close()
+    assert [step for step in plan if step.startswith(("SCAN", "SEARCH"))].count("SCAN people") == 1, plan
+    others = {step for step in plan if "people" in step} - {"SCAN people"}
+    assert not others, plan
