@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -147,9 +148,7 @@ def _has_role(values: tuple[str, ...], owners: Collection[int]) -> ColumnElement
     return or_(*found)
 
 
-def counting(
-    audience: Audience, topic: str | None, today: date, owners: Collection[int] = ()
-) -> Select[tuple[str, int]]:
+def counting(audience: Audience, topic: str | None, today: date, owners: Collection[int] = ()) -> Select[Any]:
     """Return the question how many people of each kind an audience has.
 
     The kinds are told apart by one text, which SQLite sorts in half the time of several columns.
