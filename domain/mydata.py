@@ -41,4 +41,11 @@ LABELS: Mapping[str, str] = MappingProxyType(
 
 # NOTE: Four digits that stand for a name.
 NUMBER = N_("Number that helpers see in place of your name")
+# NOTE: Whether I am one of those who run the bot: yes or no.
+OWNER = N_("You run this bot")
+# NOTE: Followed by regions or programmes, or "Everybody".
+ORGANIZES_FOR = N_("You are an organizer for")
+OPEN_INVITATIONS = N_("Links for new organizers you made that are open")
+# NOTE: Followed by a number.
+DEEDS_KEPT = N_("What you did as an organizer: entries in the journal")
 LINKS = N_("Messages of helpers and questions known to be yours, for 30 days")

@@ -12,6 +12,8 @@ from handlers import (
     cards,
     consent,
     groups,
+    invitations,
+    journal,
     language,
     members,
     menu,
@@ -24,6 +26,7 @@ from handlers import (
     settings,
     start,
     stop,
+    team,
 )
 from handlers.switchboard import Switchboard
 
@@ -42,6 +45,9 @@ NOUNS = (
     stop,
     privacy,
     mydata,
+    team,
+    invitations,
+    journal,
 )
 """What is found by a button or a command."""
 

@@ -29,6 +29,7 @@ from handlers.reading import way_back
 from handlers.screen import SILENCE, Button, Row, Screen
 from handlers.spoken import SmallTalk, small_talk
 from locales import Words, guess
+from storage.store import Store
 
 LISTENED_TO = frozenset({ContentType.VOICE, ContentType.AUDIO, ContentType.VIDEO_NOTE})
 LOOKED_AT = frozenset({ContentType.PHOTO, ContentType.VIDEO, ContentType.DOCUMENT, ContentType.ANIMATION})
@@ -138,9 +139,12 @@ async def unknown_command(
     return Screen(text, ((help_,), *offer, *_ways(person, content, _, step)))
 
 
-async def old_button(_query: CallbackQuery, person: Person, content: Content, _: Words) -> Screen:
+async def old_button(
+    _query: CallbackQuery, person: Person, store: Store, content: Content, owners: frozenset[int], _: Words
+) -> Screen:
     """Bring whoever tapped a button of an earlier time to the menu."""
-    return menu.after_old_button(person, content, _)
+    is_of_the_team = (await store.team.member(person.id, owners)).may_announce
+    return menu.after_old_button(person, content, _, is_of_the_team=is_of_the_team)
 
 
 UNKNOWN_COMMAND = HandlerObject(unknown_command)

@@ -49,6 +49,10 @@ class Place(StrEnum):
     MY_DATA = "mydata"
     WITHDRAW = "withdraw"
     FORGET = "forget"
+    ANNOUNCEMENTS = "announcements"
+    TEAM = "team"
+    INVITE = "invite"
+    LEAVE_TEAM = "leave"
 
 
 class Go(CallbackData, prefix="go"):

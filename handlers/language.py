@@ -76,7 +76,12 @@ def _choice(_: Words, ways: Row) -> Screen:
 
 
 async def choose(
-    query: CallbackQuery, callback_data: Choose, person: Person, store: Store, content: Content
+    query: CallbackQuery,
+    callback_data: Choose,
+    person: Person,
+    store: Store,
+    content: Content,
+    owners: frozenset[int],
 ) -> Screen:
     """Take the language and go on in it: to the consent, or back to the menu."""
     if callback_data.language not in LANGUAGES:
@@ -85,5 +90,7 @@ async def choose(
     person = replace(person, language=_.code)
     person, letters = with_menu_of(_.code, person, query.from_user.language_code)
     await store.save(person)
-    following = consent.screen(_) if person.is_undecided else menu.screen(person, content, _)
-    return following.with_letters(*letters)
+    if person.is_undecided:
+        return consent.screen(_).with_letters(*letters)
+    is_of_the_team = (await store.team.member(person.id, owners)).may_announce
+    return menu.screen(person, content, _, is_of_the_team=is_of_the_team).with_letters(*letters)

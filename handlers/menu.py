@@ -23,12 +23,14 @@ from aiogram.types import CallbackQuery, Message
 from domain.content import Content, Path
 from domain.people import Person
 from domain.places import again_place, place_of
+from handlers import teammates
 from handlers.buttons import OpenStep, Place, ask_button, go, menu_button, troubles_button
 from handlers.commands import commands
 from handlers.filters import GoesTo, Said
 from handlers.reading import page_of, position, way_on
 from handlers.screen import Button, Row, Screen, beside
 from locales import Words
+from storage.store import Store
 
 
 def router() -> Router:
@@ -45,16 +47,19 @@ def router() -> Router:
     return router
 
 
-def screen(person: Person, content: Content, _: Words, note: str = "") -> Screen:
-    """Show the menu, below a note on what has just happened."""
+def screen(
+    person: Person, content: Content, _: Words, note: str = "", *, is_of_the_team: bool = False
+) -> Screen:
+    """Show the menu, below a note on what has just happened; the team finds its own rooms in it."""
     parts = (note, where(person, content, _))
-    return Screen("\n\n".join(part for part in parts if part), _rows(person, content, _))
+    rows = (*_rows(person, content, _), *(teammates.row(_) if is_of_the_team else ()))
+    return Screen("\n\n".join(part for part in parts if part), rows)
 
 
-def after_old_button(person: Person, content: Content, _: Words) -> Screen:
+def after_old_button(person: Person, content: Content, _: Words, *, is_of_the_team: bool = False) -> Screen:
     """Show the menu to somebody whose button leads nowhere any more."""
     note = _("This button is from an earlier time and leads nowhere now. Nothing is lost: go on from here.")
-    return screen(person, content, _, note)
+    return screen(person, content, _, note, is_of_the_team=is_of_the_team)
 
 
 def where(person: Person, content: Content, _: Words) -> str:
@@ -95,20 +100,31 @@ def one_more(path: Path, _: Words) -> Button:
 
 
 async def menu(
-    _event: Message | CallbackQuery, person: Person, content: Content, _: Words, fresh: bool = False
+    _event: Message | CallbackQuery,
+    person: Person,
+    store: Store,
+    content: Content,
+    owners: frozenset[int],
+    _: Words,
+    fresh: bool = False,
 ) -> Screen:
     """Show the menu."""
-    return replace(screen(person, content, _), fresh=fresh)
+    is_of_the_team = (await store.team.member(person.id, owners)).may_announce
+    return replace(screen(person, content, _, is_of_the_team=is_of_the_team), fresh=fresh)
 
 
-async def help_(_event: Message | CallbackQuery, _: Words) -> Screen:
+async def help_(
+    _event: Message | CallbackQuery, person: Person, store: Store, owners: frozenset[int], _: Words
+) -> Screen:
     """Say what can be done here."""
     intro = _(
         "I help you make your first edit in Wikipedia, one small step at a time. When something does not "
         "work, I show what helps, and I can bring your question to a human. Press the buttons, or send a "
         "command:"
     )
-    lines = (f"/{entry['command']} – {escape(entry['description'], quote=False)}" for entry in commands(_))
+    lines = [f"/{entry['command']} – {escape(entry['description'], quote=False)}" for entry in commands(_)]
+    if (await store.team.member(person.id, owners)).may_announce:
+        lines += teammates.commands(_)
     rows = ((ask_button(_),), *beside(go(_.plain("Privacy"), Place.PRIVACY), menu_button(_)))
     return Screen("\n".join((intro, "", *lines)), rows)
 

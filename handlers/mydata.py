@@ -17,7 +17,7 @@ from aiogram.types import CallbackQuery, Message
 from domain.ages import AGES
 from domain.content import Content
 from domain.interests import INTERESTS
-from domain.mydata import LABELS, LINKS, NUMBER
+from domain.mydata import DEEDS_KEPT, LABELS, LINKS, NUMBER, OPEN_INVITATIONS, ORGANIZES_FOR, OWNER
 from domain.outgoing import File
 from domain.people import REFUSED, Person
 from domain.regions import REGIONS
@@ -26,6 +26,7 @@ from handlers.buttons import Go, Place
 from handlers.filters import GoesTo, Said
 from handlers.reading import page_of, wiki_name
 from handlers.screen import Button, Screen
+from handlers.teammates import scope_name
 from locales import LANGUAGES, Words
 from storage.store import Store
 
@@ -43,17 +44,40 @@ def router() -> Router:
 
 
 async def my_data(
-    _event: Message | CallbackQuery, person: Person, store: Store, content: Content, _: Words
+    _event: Message | CallbackQuery,
+    person: Person,
+    store: Store,
+    content: Content,
+    owners: frozenset[int],
+    _: Words,
 ) -> Screen:
     """Hand out everything that is kept of a person."""
     kept = everything_kept(person, content, _) | {
         _.plain(NUMBER): await store.pseudonym(person.id),
         _.plain(LINKS): await store.count_links(person.id),
     }
+    kept |= await _in_the_team(person, store, content, owners, _)
     file = File("document", "my-data.json", json.dumps(kept, ensure_ascii=False, indent=2).encode())
     text = _("This is everything I keep about you. The file can be opened with any text program.")
     menu = Button(_.plain("Menu"), tap=Go(place=Place.MENU, below=True).pack())
     return Screen(text, ((menu,),), file=file)
+
+
+async def _in_the_team(
+    person: Person, store: Store, content: Content, owners: frozenset[int], _: Words
+) -> dict[str, Value]:
+    """Return what is kept of somebody as an organizer; nothing of who never was one."""
+    member = await store.team.member(person.id, owners)
+    done = await store.journal.count(person.id)
+    if not member.may_announce and not done:
+        return {}
+    scopes = [scope_name(grant.scope, person, content, _) for grant in member.granted]
+    return {
+        _.plain(OWNER): _yes_or_no(member.is_owner, _),
+        _.plain(ORGANIZES_FOR): scopes or NOTHING,
+        _.plain(OPEN_INVITATIONS): await store.team.count_open(person.id),
+        _.plain(DEEDS_KEPT): done,
+    }
 
 
 def everything_kept(person: Person, content: Content, _: Words) -> dict[str, Value]:

@@ -17,6 +17,8 @@ Bot: What I keep …
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
@@ -43,8 +45,23 @@ def router() -> Router:
     return router
 
 
-async def privacy(_event: Message | CallbackQuery, person: Person, _: Words) -> Screen:
-    """Say what is kept and what is not."""
+async def privacy(
+    _event: Message | CallbackQuery, person: Person, store: Store, owners: frozenset[int], _: Words
+) -> Screen:
+    """Say what is kept and what is not; of the team there is more than of others."""
+    screen = _privacy(person, _)
+    if not (await store.team.member(person.id, owners)).may_announce:
+        return screen
+    more = _(
+        "<b>As an organizer</b>\n"
+        "I keep for whom you organize and since when, your drafts, and a journal of what you did; the owners "
+        "of the bot read it. /forget takes you out of all of them: what was done stays, but not that it was "
+        "you."
+    )
+    return replace(screen, text=f"{screen.text}\n\n{more}")
+
+
+def _privacy(person: Person, _: Words) -> Screen:
     kept = _(
         "<b>What I keep</b>\n"
         "The number of this chat and your language. If you have agreed: the step you have reached, the "

@@ -44,6 +44,9 @@ LABELS = {
     "My data": "mydata",
     "No more messages": "stop",
     "Forget me": "forget",
+    "Announcements": "announcements",
+    "New announcement": "announce",
+    "Team": "team",
 }
 """What buttons say, by the command that does the same: people type what they read."""
 
@@ -72,6 +75,9 @@ SPOKEN = {
     "forget": "forget|forget me|delete me|delete my data|забудь меня|забудьте меня|забудь обо мне|"
     "забудьте обо мне|удали меня|удалите меня|удали мои данные|удалите мои данные|сотри мои данные|"
     "сотрите мои данные|мине оныт|мине онытыгыз|мине онот|мине онотоғоҙ",
+    "announce": "announce",
+    "announcements": "announcements",
+    "team": "team",
 }
 """Words that mean a command, beside its own name and the label of its button."""
 

@@ -14,13 +14,15 @@ Bot: (the menu; a greeting is no wish for messages, only /start itself is one)
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiogram import Router
 from aiogram.types import Message
 
-from domain.arrivals import read_payload
+from domain.arrivals import invitation_in, read_payload
 from domain.content import Content
 from domain.people import Person, come
-from handlers import consent, language, menu
+from handlers import consent, invitations, language, menu
 from handlers.filters import Said
 from handlers.screen import Screen
 from handlers.spoken import Command
@@ -36,17 +38,44 @@ def router() -> Router:
 
 
 async def start(
-    message: Message, command: Command, person: Person, store: Store, content: Content, _: Words
+    message: Message,
+    command: Command,
+    person: Person,
+    store: Store,
+    content: Content,
+    owners: frozenset[int],
+    _: Words,
 ) -> Screen:
-    """Begin, or begin again where the person stands."""
+    """Begin, or begin again where the person stands; an invitation into the team is accepted before."""
     come_in = come(person, command.rest) if _was_pressed(message) else person
     if come_in != person:
         await store.save(come_in)
-    if come_in.language is None:
+    token = invitation_in(command.rest) if _was_pressed(message) else None
+    if token is None:
+        return await _following(message, command, person, come_in, store, content, owners, _)
+    accepted = await invitations.accept(token, person, store, content, owners, _)
+    following = await _following(message, command, person, come_in, store, content, owners, _)
+    text = f"{accepted.text}\n\n{following.text}"
+    return replace(following, text=text).with_letters(*accepted.letters)
+
+
+async def _following(
+    message: Message,
+    command: Command,
+    before: Person,
+    person: Person,
+    store: Store,
+    content: Content,
+    owners: frozenset[int],
+    _: Words,
+) -> Screen:
+    """Ask what is still to be asked, or show the menu."""
+    if person.language is None:
         return language.screen(_likely(command, message))
-    if come_in.is_undecided:
+    if person.is_undecided:
         return consent.screen(_)
-    return menu.screen(come_in, content, _, _note(person, come_in, _))
+    is_of_the_team = (await store.team.member(person.id, owners)).may_announce
+    return menu.screen(person, content, _, _note(before, person, _), is_of_the_team=is_of_the_team)
 
 
 def _was_pressed(message: Message) -> bool:
