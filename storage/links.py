@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from secrets import token_urlsafe
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import links
@@ -24,3 +24,15 @@ async def make(connection: AsyncConnection, announcement_id: int, urls: Sequence
             await connection.execute(insert(links).values(values))
         tokens.append(token)
     return tokens
+
+
+async def tap(connection: AsyncConnection, token: str) -> str | None:
+    """Count a tap and return where it leads, or None where there is no such link."""
+    counted = update(links).where(links.c.token == token).values(taps=links.c.taps + 1)
+    return (await connection.execute(counted.returning(links.c.url))).scalar_one_or_none()
+
+
+async def address(connection: AsyncConnection, token: str) -> str | None:
+    """Return where a link leads without counting, as machines ask that make previews."""
+    found = await connection.execute(select(links.c.url).where(links.c.token == token))
+    return found.scalar_one_or_none()

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 from domain.people import Person, PersonId
 from storage import (
     announcements,
+    errands,
     inbox,
     journal,
     outbox,
@@ -27,8 +28,10 @@ from storage import (
 )
 from storage.announcements import Announcements
 from storage.calendar import Calendar
+from storage.errands import Errands
 from storage.journal import Journal
 from storage.reminders import Reminders
+from storage.reports import Reports
 from storage.saved_audiences import Audiences
 from storage.sendings import Sendings
 from storage.tables import secrets
@@ -43,9 +46,11 @@ class Store:
         self.bot_id = bot_id
         self.audiences = Audiences(self._guarded, now)
         self.calendar = Calendar(self._guarded, now)
+        self.errands = Errands(self._guarded, now, bot_id)
         self.journal = Journal(self._guarded, now)
         self.sendings = Sendings(self._guarded, now, bot_id)
         self.reminders = Reminders(self._guarded, now)
+        self.reports = Reports(self._guarded, now)
         self.team = Team(self._guarded, now)
         self.announcements = Announcements(self._guarded, now)
         self.saved: Person | None = None
@@ -62,6 +67,7 @@ class Store:
         connection = await self._guarded()
         self.saved, self.forgot = None, True
         await people.forget(connection, person)
+        await errands.forget(connection, person)  # before the outbox: one just made is a letter there
         await reminders.forget(connection, person)  # before the outbox: one just taken is a letter there
         await outbox.forget(connection, person)
         await inbox.forget(connection, person)
