@@ -38,12 +38,8 @@ def router() -> Router:
     router = Router(name="menu")
     router.callback_query.register(menu, GoesTo(Place.MENU))
     router.callback_query.register(help_, GoesTo(Place.HELP))
-    router.callback_query.register(events, GoesTo(Place.EVENTS))
-    router.callback_query.register(contests, GoesTo(Place.CONTESTS))
     router.message.register(menu, Said("menu"))
     router.message.register(help_, Said("help"))
-    router.message.register(events, Said("events"))
-    router.message.register(contests, Said("contests"))
     return router
 
 
@@ -127,20 +123,3 @@ async def help_(
         lines += teammates.commands(_)
     rows = ((ask_button(_),), *beside(go(_.plain("Privacy"), Place.PRIVACY), menu_button(_)))
     return Screen("\n".join((intro, "", *lines)), rows)
-
-
-async def events(_event: Message | CallbackQuery, person: Person, _: Words) -> Screen:
-    """Say which events there are."""
-    return _nothing_yet(_("No events are announced at the moment."), person, _)
-
-
-async def contests(_event: Message | CallbackQuery, person: Person, _: Words) -> Screen:
-    """Say which contests there are."""
-    return _nothing_yet(_("No contests are announced at the moment."), person, _)
-
-
-def _nothing_yet(sentence: str, person: Person, _: Words) -> Screen:
-    if person.wants_messages:
-        return Screen(f"{sentence} {_('I will write to you when there are.')}", ((menu_button(_),),))
-    hint = _("I write first only to people who have agreed to it and whose messages are on in the settings.")
-    return Screen(f"{sentence} {hint}", ((go(_.plain("Settings"), Place.SETTINGS), menu_button(_)),))

@@ -1,0 +1,87 @@
+"""What is ahead is listed with its date, in the reader's words, and each thing has its reminder."""
+
+from __future__ import annotations
+
+from domain.announcements import Text
+from domain.topics import AnnouncementKind
+from tests.handlers.flows import chooses_english, joins, shows_old_button
+from tests.stage import Stage, Visitor
+from tests.told import event, in_days, tells
+
+
+async def test_what_is_ahead_is_listed_the_nearest_first(stage: Stage, ann: Visitor) -> None:
+    await joins(ann)
+    for days, text in ((9, "Later"), (2, "Sooner <3")):
+        await tells(stage, event(in_days(stage, days), texts={"en": Text(text)}), ann)
+    await ann.says("/events")
+    first, second, third = ann.sees.split("\n\n")
+    assert first == "Events"
+    assert second.startswith("1. Sooner <3\nBegins: ")
+    assert second.endswith(" (Moscow time)")
+    assert third.startswith("2. Later\nBegins: ")
+    assert ann.buttons == ["Remind me: 1", "Remind me: 2", "Menu"]
+    await ann.says("/contests")
+    assert ann.sees.startswith("No contests are announced at the moment.")
+
+
+async def test_a_contest_is_named_in_the_language_of_the_reader_and_says_when_it_ends(
+    stage: Stage, ann: Visitor
+) -> None:
+    await joins(ann)
+    texts = {"ru": Text("Сто статей"), "tt": Text("Йөз мәкалә")}
+    contest = event(in_days(stage, 9), kind=AnnouncementKind.CONTEST, texts=texts)
+    await tells(stage, contest, ann)
+    await ann.says("/contests")
+    assert "1. Сто статей\nEnds: " in ann.sees
+    assert ann.buttons == ["Remind me", "Menu"]
+
+
+async def test_a_reminder_is_ticked_in_the_list_and_leads_back_there(stage: Stage, ann: Visitor) -> None:
+    await joins(ann)
+    await tells(stage, event(in_days(stage, 9)), ann)
+    await ann.says("/menu")
+    await ann.taps("Events")
+    count = len(ann.messages)
+    await ann.taps("Remind me")
+    await ann.taps(ann.buttons[1])
+    await ann.taps("Done")
+    assert "I will remind you: " in ann.sees
+    await ann.taps("Events")
+    assert ann.buttons == ["✓ Remind me", "Menu"]
+    assert len(ann.messages) == count
+
+
+async def test_what_begins_within_the_hour_or_is_over_has_no_reminder(stage: Stage, ann: Visitor) -> None:
+    await joins(ann)
+    await tells(stage, event(in_days(stage, 1)), ann)
+    await stage.pass_time(hours=23, minutes=30)
+    await ann.says("/events")
+    assert "Begins" in ann.sees
+    assert ann.buttons == ["Menu"]
+    await stage.pass_time(hours=1)
+    await ann.says("/events")
+    assert ann.sees.startswith("No events are announced at the moment.")
+
+
+async def test_others_do_not_see_what_was_not_meant_for_them(stage: Stage, ann: Visitor) -> None:
+    ben = stage.person("Ben", "en")
+    await joins(ann)
+    await chooses_english(ben)
+    await tells(stage, event(in_days(stage, 9)), ann)
+    await ben.says("/events")
+    assert ben.sees.startswith("No events are announced at the moment.")
+
+
+async def test_the_list_is_always_one_message_with_ten_things_at_most(stage: Stage, ann: Visitor) -> None:
+    await joins(ann)
+    for day in range(1, 13):
+        await tells(stage, event(in_days(stage, day + 1), texts={"en": Text("<b>&" * 400)}))
+    for day in range(1, 13):
+        await tells(stage, event(in_days(stage, day + 1), texts={"en": Text("<b>& " * 400)}), ann)
+    await shows_old_button(stage, ann, "go:events:0")
+    count = len(ann.messages)
+    await ann.taps("Old button")
+    assert len(ann.messages) == count
+    assert "10. <b>&" in ann.sees
+    assert "11." not in ann.sees
+    assert len(ann.buttons) == 11
