@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import metrics
 from bot.clock import Clock
 from bot.intake import Intake
+from bot.reminders import remind
 from domain.outgoing import Lane
 from storage import inbox, outbox
 from storage.database import Database
@@ -45,6 +46,7 @@ class Worker:
     async def look_round(self) -> None:
         """Count what waits and erase what is over."""
         await self._intake.refresh()
+        await remind(self._database, self._bot_id, self._clock.now())
         now = self._clock.now().timestamp()
         if now - self._counted_at >= OUTBOX_S:
             await self._count_outbox(now)

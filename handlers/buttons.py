@@ -13,6 +13,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from domain.people import Age
+from domain.reminders import Before
 from handlers.screen import Button
 from locales import Words
 
@@ -49,6 +50,7 @@ class Place(StrEnum):
     MY_DATA = "mydata"
     WITHDRAW = "withdraw"
     FORGET = "forget"
+    TOPICS = "topics"
     ANNOUNCEMENTS = "announcements"
     TEAM = "team"
     INVITE = "invite"
@@ -131,6 +133,7 @@ class Question(StrEnum):
     WIKI = "wiki"
     AGE = "age"
     REGION = "region"
+    DISTRICT = "district"
     INTERESTS = "interests"
 
 
@@ -177,10 +180,49 @@ class StopAll(CallbackData, prefix="sa"):
     announcement_id: Number
 
 
+class TurnTopic(CallbackData, prefix="tp"):
+    """Ask for announcements on a topic or for none; `alone` is below an announcement, not in the settings."""
+
+    topic: Id
+    on: bool
+    alone: bool = False
+
+
 class RemindMe(CallbackData, prefix="rm"):
-    """Show when one can be reminded of the contest or event of an announcement."""
+    """Show below an announcement when one can be reminded of its contest or event."""
 
     announcement_id: Number
+
+
+class OpenReminders(CallbackData, prefix="ro"):
+    """Show the same in place of a list; `done` shows what was asked for."""
+
+    announcement_id: Number
+    done: bool = False
+
+
+class SetReminder(CallbackData, prefix="rs"):
+    """Ask for a reminder, or take it back."""
+
+    announcement_id: Number
+    before: Before
+    on: bool
+
+
+class ReportPart(StrEnum):
+    """What can be seen of a report."""
+
+    SUMS = "sums"
+    WHY = "why"
+    PICTURE = "picture"
+    TABLE = "csv"
+
+
+class ReportOf(CallbackData, prefix="rp"):
+    """Show what became of a sending, or ask for it as a file."""
+
+    sending: Number
+    part: ReportPart = ReportPart.SUMS
 
 
 class Vow(StrEnum):
