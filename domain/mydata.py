@@ -49,3 +49,16 @@ OPEN_INVITATIONS = N_("Links for new organizers you made that are open")
 # NOTE: Followed by a number.
 DEEDS_KEPT = N_("What you did as an organizer: entries in the journal")
 LINKS = N_("Messages of helpers and questions known to be yours, for 30 days")
+REMINDERS = N_("Reminders you have asked for")
+
+UNREACHABLE: Mapping[str, str] = MappingProxyType(
+    {
+        # NOTE: Why the bot could not write to me.
+        "blocked": N_("You had blocked me"),
+        # NOTE: Why the bot could not write to me.
+        "deactivated": N_("Your account was deactivated"),
+        # NOTE: Why the bot could not write to me.
+        "absent": N_("There was no chat with you"),
+    }
+)
+"""Why nothing arrived at a person, in words."""

@@ -17,14 +17,24 @@ from aiogram.types import CallbackQuery, Message
 from domain.ages import AGES
 from domain.content import Content
 from domain.interests import INTERESTS
-from domain.mydata import DEEDS_KEPT, LABELS, LINKS, NUMBER, OPEN_INVITATIONS, ORGANIZES_FOR, OWNER
+from domain.mydata import (
+    DEEDS_KEPT,
+    LABELS,
+    LINKS,
+    NUMBER,
+    OPEN_INVITATIONS,
+    ORGANIZES_FOR,
+    OWNER,
+    REMINDERS,
+    UNREACHABLE,
+)
 from domain.outgoing import File
 from domain.people import REFUSED, Person
-from domain.regions import REGIONS
+from domain.topics import TOPICS
 from domain.wikis import WIKIS
 from handlers.buttons import Go, Place
 from handlers.filters import GoesTo, Said
-from handlers.reading import page_of, wiki_name
+from handlers.reading import page_of, region_name, wiki_name
 from handlers.screen import Button, Screen
 from handlers.teammates import scope_name
 from locales import LANGUAGES, Words
@@ -55,6 +65,7 @@ async def my_data(
     kept = everything_kept(person, content, _) | {
         _.plain(NUMBER): await store.pseudonym(person.id),
         _.plain(LINKS): await store.count_links(person.id),
+        _.plain(REMINDERS): await store.reminders.count(person.id),
     }
     kept |= await _in_the_team(person, store, content, owners, _)
     file = File("document", "my-data.json", json.dumps(kept, ensure_ascii=False, indent=2).encode())
@@ -93,7 +104,7 @@ def _value(field: str, person: Person, content: Content, _: Words) -> Value:
             return _yes_or_no(version != REFUSED, _) + (f" ({version})" if version else "")
         case "awaiting", _question:
             return _yes_or_no(True, _)
-        case "interests", codes:
+        case "interests" | "muted", codes:
             return [_name(field, code, person, content, _) for code in codes]
         case _field, bool(on):
             return _yes_or_no(on, _)
@@ -122,8 +133,12 @@ def _names(field: str, person: Person, content: Content, _: Words) -> Mapping[st
             return {code: wiki_name(wiki, content, _) for code, wiki in WIKIS.items()}
         case "age":
             return {age.value: _.plain(name) for age, name in AGES.items()}
-        case "region" | "interests":
-            names = REGIONS if field == "region" else INTERESTS
+        case "region":
+            return {person.region: region_name(person.region, _)} if person.region else {}
+        case "interests":
+            return {code: _.plain(name) for code, name in INTERESTS.items()}
+        case "muted" | "unreachable":
+            names = TOPICS if field == "muted" else UNREACHABLE
             return {code: _.plain(name) for code, name in names.items()}
         case "path" | "step":
             paths = content.paths.values()

@@ -69,6 +69,10 @@ def _privacy(person: Person, _: Words) -> Screen:
         "and the link and the group you came with. The link is kept while you have not answered yet, and "
         "erased if you say no. If you ask a human: for 30 days, which of the messages they got is yours."
     )
+    wishes = _(
+        "If you have agreed, also the topics you want no announcements on, and the reminders you have asked "
+        "for, until they come."
+    )
     not_kept = _(
         "<b>What I do not keep</b>\n"
         "Your name, your username, your phone number and your account on the wiki. What you send is "
@@ -83,7 +87,7 @@ def _privacy(person: Person, _: Words) -> Screen:
         "They also see your language, your wiki, your step, and whether you are under 18, if you have "
         "told me."
     )
-    return Screen("\n\n".join((kept, not_kept, f"{humans} {beside}")), _rows(person, _))
+    return Screen("\n\n".join((f"{kept} {wishes}", not_kept, f"{humans} {beside}")), _rows(person, _))
 
 
 def _rows(person: Person, _: Words) -> tuple[tuple[Button, ...], ...]:
@@ -141,6 +145,7 @@ async def keep_vow(
     if callback_data.vow is Vow.FORGET:
         return await _forget(person, store, _)
     await store.save(refuse(person))
+    await store.reminders.forget(person.id)
     if callback_data.vow is Vow.UNDER_14:
         return under_14(_)
     note = _(

@@ -9,8 +9,8 @@ Bot: Settings
      Region: –
      Interests: History
      Messages: Yes
-     [Language] [Wikipedia] [Region] [Interests] [Age group] [Simpler screens] [No more messages]
-     [Privacy] [Menu]
+     [Language] [Wikipedia] [Region] [Interests] [Age group] [Simpler screens] [Topics]
+     [No more messages] [Privacy] [Menu]
 Ann: [Simpler screens]
 Bot: (the same, plainly)
 
@@ -31,11 +31,11 @@ from domain.ages import AGES
 from domain.content import Content
 from domain.interests import INTERESTS
 from domain.people import Person
-from domain.regions import REGIONS
+from domain.topics import TOPICS
 from handlers import consent, ready
 from handlers.buttons import OpenQuestion, Place, Question, Switch, Turn, go, menu_button
 from handlers.filters import GoesTo, Said, Tapped
-from handlers.reading import wiki_name, wiki_of
+from handlers.reading import region_name, wiki_name, wiki_of
 from handlers.screen import Button, Row, Screen, beside
 from locales import Words
 from storage.store import Store
@@ -69,7 +69,6 @@ def _values(person: Person, content: Content, _: Words) -> list[tuple[str, str]]
     wiki = (_("Wikipedia"), wiki_name(wiki_of(person, _), content, _))
     if not person.has_consented:
         return [language, wiki]
-    region = REGIONS.get(person.region or "")
     interests = ", ".join(_(INTERESTS[code]) for code in person.interests if code in INTERESTS)
     return [
         language,
@@ -77,12 +76,17 @@ def _values(person: Person, content: Content, _: Words) -> list[tuple[str, str]]
         (_("Simpler screens"), _yes_or_no(person.plain, _)),
         # NOTE: A setting and its button: under 14, 14–17, 18 or older.
         (_("Age group"), _(AGES[person.age]) if person.age else NOTHING),
-        (_("Region"), _(region) if region else NOTHING),
+        (_("Region"), escape(region_name(person.region, _), quote=False) if person.region else NOTHING),
         (_("Interests"), interests or NOTHING),
         # NOTE: In the settings: may the bot write first? Followed by yes or no.
         (_("Messages"), _yes_or_no(person.wants_messages, _)),
+        *([(_("Topics without announcements"), _topics(person.muted, _))] if person.muted else []),
         *([(_("Group"), escape(person.cohort, quote=False))] if person.cohort else []),
     ]
+
+
+def _topics(muted: tuple[str, ...], _: Words) -> str:
+    return ", ".join(_(TOPICS[code]) for code in muted if code in TOPICS)
 
 
 def _yes_or_no(value: bool, _: Words) -> str:
@@ -99,6 +103,7 @@ def _rows(person: Person, _: Words) -> tuple[Row, ...]:
         *beside(language, _question(_.plain("Wikipedia"), Question.WIKI)),
         *beside(_question(_.plain("Region"), Question.REGION), interests),
         *beside(_question(_.plain("Age group"), Question.AGE), _plainness(person, _)),
+        (go(_.plain("Topics"), Place.TOPICS),),
         (messages_button(person, _),),
         *foot,
     )

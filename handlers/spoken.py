@@ -43,6 +43,8 @@ LABELS = {
     "Send me messages again": "start",
     "My data": "mydata",
     "No more messages": "stop",
+    "Topics": "settings",
+    "Stop all": "stop",
     "Forget me": "forget",
     "Announcements": "announcements",
     "New announcement": "announce",

@@ -33,6 +33,11 @@ def router() -> Router:
 
 
 async def stop(_message: Message, person: Person, store: Store, _: Words) -> Screen:
+    """Promise not to write first."""
+    return await promised(person, store, _)
+
+
+async def promised(person: Person, store: Store, _: Words) -> Screen:
     """Promise not to write first, and keep the promise in the person's row."""
     person = replace(person, stopped=True)
     await store.save(person)

@@ -17,7 +17,7 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.people import Person
 from handlers import anything, language
-from handlers.buttons import Choose, Go, PassOn, Place, Sure
+from handlers.buttons import Choose, Go, Mute, PassOn, Place, RemindMe, StopAll, Sure
 from handlers.filters import IsCommand
 from handlers.screen import Screen
 from handlers.spoken import Command
@@ -27,6 +27,7 @@ WITHOUT_LANGUAGE = frozenset(
     {
         *("start", "stop", "help", "privacy", "mydata", "forget", "ask"),
         *(Choose.__prefix__, PassOn.__prefix__, Sure.__prefix__),
+        *(Mute.__prefix__, StopAll.__prefix__, RemindMe.__prefix__),  # below an announcement, which must stay
         *(Go(place=place).pack() for place in (Place.PRIVACY, Place.MY_DATA, Place.FORGET)),
     }
 )

@@ -59,7 +59,9 @@ async def test_my_data_is_everything_that_is_kept(ann: Visitor) -> None:
         "I am waiting for your question": "–",
         "Language of the list of commands": "English",
         "No more messages": "No",
-        "I can write to you": "Yes",
+        "Why I cannot write to you": "–",
+        "Topics without announcements": "–",
+        "Reminders you have asked for": 0,
         "Last day you were here": words("en").date(ann.stage.clock.now().date()),
         "Messages of helpers and questions known to be yours, for 30 days": 0,
     }
