@@ -14,6 +14,11 @@
     Bot: (introduces the path to the first edit)
 
 The same questions and the one for the age group are asked one by one from the settings, and lead back there.
+Only there the region is followed by its districts, for those who like to say where in it they live:
+
+    Ann: [Tatarstan]
+    Bot: You chose Tatarstan. Do you live in or near one of these? …
+         [Kazan] … [Skip]
 """
 
 from __future__ import annotations
@@ -25,10 +30,11 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from domain.ages import AGES
+from domain.audiences import is_within
 from domain.content import Content
 from domain.interests import INTERESTS
 from domain.people import Age, Person, choose_interest
-from domain.regions import REGIONS
+from domain.regions import DISTRICTS, REGIONS, region_of
 from domain.wikis import WIKIS
 from handlers import consent, privacy, settings
 from handlers.buttons import TICK, Answer, OpenQuestion, Place, Question, go
@@ -40,6 +46,8 @@ from storage.store import Store
 
 NEXT = {Question.WIKI: Question.REGION, Question.REGION: Question.INTERESTS}
 BEFORE = {question: before for before, question in NEXT.items()}
+SEVERAL = (Question.DISTRICT, Question.INTERESTS)
+"""Questions whose answers are taken back by a second tap."""
 
 
 def router() -> Router:
@@ -65,22 +73,27 @@ async def open_question(
 
 
 def _question(question: Question, person: Person, content: Content, _: Words, *, at_start: bool) -> Screen:
+    if question is Question.DISTRICT and not _districts(person):
+        question = Question.REGION
     values, chosen = _choices(question, person, content, _)
     rows: list[Row] = [
         (_button(question, value, name, at_start=at_start, chosen=value in chosen),)
         for value, name in values.items()
     ]
-    return Screen(_sentence(question, _), (*rows, *_ways(question, chosen, _, at_start=at_start)))
+    if question is Question.REGION and not at_start and _districts(person):
+        # NOTE: Button below the regions: leads to the towns and districts of the region one has chosen.
+        rows.append((Button(_.plain("Town or district"), tap=_open(Question.DISTRICT, at_start=False)),))
+    return Screen(_sentence(question, person, _), (*rows, *_ways(question, chosen, _, at_start=at_start)))
 
 
 def _button(question: Question, value: str, name: str, *, at_start: bool, chosen: bool) -> Button:
-    """Return the button of an answer; an interest that is chosen is taken away by it."""
-    on = question is not Question.INTERESTS or not chosen
+    """Return the button of an answer; an interest or a district that is chosen is taken away by it."""
+    on = question not in SEVERAL or not chosen
     tap = Answer(question=question, value=value, at_start=at_start, on=on).pack()
     return Button(TICK + name if chosen else name, tap=tap)
 
 
-def _sentence(question: Question, _: Words) -> str:
+def _sentence(question: Question, person: Person, _: Words) -> str:
     match question:
         case Question.WIKI:
             return _(
@@ -91,6 +104,13 @@ def _sentence(question: Question, _: Words) -> str:
             return _("How old are you? I keep only the group, never the age itself.")
         case Question.REGION:
             return _("Where do you live? I use it only to tell you about what happens near you.")
+        case Question.DISTRICT:
+            # NOTE: {region} is the name of a republic, as it stands in a list.
+            return _(
+                "Your region: {region}. Do you live in or near one of these? You need not say: I use it only "
+                "to tell you about what happens there, such as a meeting in your town.",
+                region=_.plain(REGIONS[region_of(person.region or "")]),
+            )
         case Question.INTERESTS:
             return _("What would you like to write about? Choose as many as you like.")
 
@@ -107,15 +127,24 @@ def _choices(
         case Question.AGE:
             return {age.value: _.plain(name) for age, name in AGES.items()}, (person.age or "",)
         case Question.REGION:
-            return {code: _.plain(name) for code, name in REGIONS.items()}, (person.region or "",)
+            return {code: _.plain(name) for code, name in REGIONS.items()}, (region_of(person.region or ""),)
+        case Question.DISTRICT:
+            return _districts(person, _.code), ((person.region or "").partition("/")[2],)
         case Question.INTERESTS:
             return {code: _.plain(name) for code, name in INTERESTS.items()}, person.interests
+
+
+def _districts(person: Person, language: str = "en") -> Mapping[str, str]:
+    """Return the districts of the region a person lives in, by what follows the region in their code."""
+    there = DISTRICTS.get(region_of(person.region or ""), ())
+    return {district.code.partition("/")[2]: district.name(language) for district in there}
 
 
 def _ways(question: Question, chosen: tuple[str, ...], _: Words, *, at_start: bool) -> tuple[Row, ...]:
     """Return the ways on and back; from the settings there is only the way back there."""
     if not at_start:
-        return ((go(_.plain("Done"), Place.SETTINGS),),)
+        is_skipped = question is Question.DISTRICT and not any(chosen)
+        return ((go(_.plain("Skip") if is_skipped else _.plain("Done"), Place.SETTINGS),),)
     on, before = _on(question, chosen, _), BEFORE.get(question)
     return beside(on, Button(_.plain("Back"), tap=_open(before))) if before else ((on,),)
 
@@ -129,8 +158,8 @@ def _on(question: Question, chosen: tuple[str, ...], _: Words) -> Button:
     return Button(label, tap=_open(following)) if following else go(label, Place.READY)
 
 
-def _open(question: Question) -> str:
-    return OpenQuestion(question=question, at_start=True).pack()
+def _open(question: Question, *, at_start: bool = True) -> str:
+    return OpenQuestion(question=question, at_start=at_start).pack()
 
 
 async def answer(
@@ -155,15 +184,32 @@ def _with(person: Person, answer: Answer) -> Person:
         case Question.AGE:
             return replace(person, age=Age(answer.value))
         case Question.REGION:
-            return replace(person, region=answer.value)
+            return person if _lives_in(person, answer.value) else replace(person, region=answer.value)
+        case Question.DISTRICT:
+            return _with_district(person, answer.value, on=answer.on)
         case Question.INTERESTS:
             return choose_interest(person, answer.value, on=answer.on)
+
+
+def _with_district(person: Person, value: str, *, on: bool) -> Person:
+    region = region_of(person.region or "")
+    code = f"{region}/{value}"
+    if on or person.region == code:
+        return replace(person, region=code if on else region)
+    return person
+
+
+def _lives_in(person: Person, region: str) -> bool:
+    """Tell whether a person has said so already, perhaps more closely."""
+    return person.region is not None and is_within(person.region, region)
 
 
 def _after(answer: Answer, person: Person, content: Content, _: Words) -> Screen:
     """Show what follows an answer: the same question where several are welcome, the next, or the settings."""
     if answer.question is Question.INTERESTS:
         return _question(answer.question, person, content, _, at_start=answer.at_start)
+    if answer.question is Question.REGION and not answer.at_start and _districts(person):
+        return _question(Question.DISTRICT, person, content, _, at_start=False)
     following = NEXT.get(answer.question)
     if answer.at_start and following:
         return _question(following, person, content, _, at_start=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.content import Card, Content, Finish, Page, Path, Step, Target, ToCard, ToStep, ToUrl, ToWiki
 from domain.people import Person
 from domain.places import Place, place_of
+from domain.regions import DISTRICT, REGIONS, region_of
 from domain.wikis import WIKIS, Wiki, page_url
 from handlers import buttons
 from handlers.screen import Button, Row
@@ -23,6 +24,14 @@ def wiki_of(person: Person, _: Words) -> Wiki:
 def wiki_name(wiki: Wiki, content: Content, _: Words) -> str:
     """Return what a wiki is called in the language a person reads."""
     return content.labels.value("wiki", wiki, _.code)
+
+
+def region_name(code: str, _: Words) -> str:
+    """Return what a region is called, as a label; a district stands before its region: "Arsk, Tatarstan"."""
+    name = REGIONS.get(region_of(code))
+    region = _.plain(name) if name else region_of(code)
+    district = DISTRICT.get(code)
+    return f"{district.name(_.code)}, {region}" if district else region
 
 
 def page_of(item: Path | Step | Card, person: Person, content: Content, _: Words) -> Page:

@@ -40,6 +40,7 @@ async def test_region_and_interests_are_chosen_and_taken_back(ann: Visitor) -> N
     await ann.says("/settings")
     await ann.taps("Region")
     await ann.taps("Dagestan")
+    await ann.taps("Skip")
     await ann.taps("Interests")
     await ann.taps("Nature")
     await ann.taps("History")
@@ -132,3 +133,46 @@ async def test_becoming_under_14_is_asked_twice_and_ends_what_is_remembered(ann:
     await ann.taps("Yes")
     assert "never write your name, school, address or phone number" in ann.sees
     assert await kept(ann) == Person(PersonId(ann.id), language="en", menu_language="en", consent=REFUSED)
+
+
+async def test_a_district_can_be_told_and_taken_back(ann: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/settings")
+    await ann.taps("Region")
+    await ann.taps("Tatarstan")
+    assert ann.sees.startswith(
+        "Your region: Tatarstan. Do you live in or near one of these? You need not say"
+    )
+    await ann.taps("Arsk")
+    assert "Region: Arsk, Tatarstan" in ann.sees
+    assert await lives(ann) == "tatarstan/arsk"
+    await ann.taps("Region")
+    await ann.taps("✓ Tatarstan")
+    await ann.taps("✓ Arsk")
+    assert "Region: Tatarstan\n" in ann.sees
+
+
+async def test_another_region_takes_the_district_away(ann: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/settings")
+    for label in ("Region", "Tatarstan", "Arsk", "Region", "Town or district", "✓ Arsk", "Region"):
+        await ann.taps(label)
+    for label in ("Dagestan", "Derbent", "Region", "Moscow"):
+        await ann.taps(label)
+    assert "Region: Moscow" in ann.sees
+
+
+async def test_a_button_of_another_regions_district_changes_nothing(ann: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/settings")
+    await ann.taps("Region")
+    await ann.taps("Dagestan")
+    for data in ("w:district:arsk:0:1", "w:district:derbent:0:0", "w:region:dagestan:0:1"):
+        await shows_old_button(ann.stage, ann, data)
+        await ann.taps("Old button")
+        assert await lives(ann) == "dagestan"
+
+
+async def lives(visitor: Visitor) -> str | None:
+    person = await kept(visitor)
+    return person.region if person else None
