@@ -14,6 +14,9 @@ from domain.people import PersonId
 INVITED_FOR = timedelta(days=7)
 """How long a link lasts by which somebody becomes an organizer; it works once."""
 
+OPEN_AT_MOST = 20
+"""How many links that nobody has used yet one person may have out."""
+
 
 class Role(StrEnum):
     """What somebody is beside a newcomer."""

@@ -29,7 +29,7 @@ from domain.content import Content
 from domain.deeds import WHOM, Deed
 from domain.people import Person
 from domain.regions import OTHER, REGIONS
-from domain.team import INVITED_FOR, Invitation, Scope, may_hand_on
+from domain.team import INVITED_FOR, OPEN_AT_MOST, Invitation, Scope, may_hand_on
 from handlers.buttons import Place, go
 from handlers.filters import GoesTo, Tapped
 from handlers.helpers import words_of
@@ -89,6 +89,9 @@ async def invite(
         return outsider(_)
     if not member.covers(scope):
         return Screen(_("You cannot invite anybody for this: it is not yours."), ((team_button(_),),))
+    if await store.team.count_open(person.id) >= OPEN_AT_MOST:
+        full = _("Too many links of yours are still unused. Make them void first: press Team.")
+        return Screen(full, ((team_button(_),),))
     token = await store.team.invite(person.id, scope)
     await store.journal.note(person.id, Deed.INVITED, str(scope))
     link = f"https://t.me/{username}?start={INVITATION}{token}"

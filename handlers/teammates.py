@@ -10,10 +10,9 @@ from domain.content import Content
 from domain.outgoing import Lane, Outgoing
 from domain.people import Person, PersonId
 from domain.quiet import ZONE_NAMES, local, zone_of
-from domain.regions import REGIONS
 from domain.team import Scope
 from handlers.buttons import Place, ask_button, go, menu_button
-from handlers.reading import page_of
+from handlers.reading import page_of, region_name
 from handlers.screen import Button, Row, Screen, beside, keyboard
 from locales import Html, Words
 from storage.store import Store
@@ -55,8 +54,8 @@ def scope_name(scope: Scope, person: Person, content: Content, _: Words) -> str:
         case None:
             # NOTE: Button and value: somebody organizes for all people, not for one region or programme.
             return _.plain("Everybody")
-        case Trait.REGION if scope.value in REGIONS:
-            return _.plain(REGIONS[scope.value])
+        case Trait.REGION:
+            return region_name(scope.value, _)
         case Trait.PROGRAMME if scope.value in content.paths:
             return page_of(content.paths[scope.value], person, content, _).title
     return scope.value

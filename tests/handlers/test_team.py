@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from domain.audiences import Trait
 from domain.deeds import WHOM, Deed
 from domain.people import PersonId
 from domain.quiet import MOSCOW, local
+from domain.team import OPEN_AT_MOST, Scope
 from locales import words
 from storage.store import Store
 from storage.tables import journal, members
@@ -85,6 +87,8 @@ async def test_an_owner_invites_and_somebody_becomes_an_organizer(olga: Visitor,
     assert f"works once, until {today(ann.stage, days=7)}" in olga.sees
     assert "(Moscow time)" in olga.sees
     assert olga.buttons == ["Copy the link", "Team"]
+    [[copy], _] = olga.messages[-1].buttons
+    assert copy["copy_text"]["text"] == f"https://t.me/smart_region_bot?start={payload}"
     await ann.starts(payload)
     assert ann.sees.startswith("You are an organizer now, for: Tatarstan.")
     assert "/announce" in ann.sees
@@ -165,6 +169,35 @@ async def test_links_can_be_made_void(olga: Visitor, ann: Visitor) -> None:
     assert await granted(ann) == []
     await olga.taps("Team")
     assert "Make my links void" not in olga.buttons
+
+
+async def test_links_are_not_made_without_end(olga: Visitor) -> None:
+    for _ in range(OPEN_AT_MOST):
+        await invites(olga)
+    await shows_old_button(olga.stage, olga, "iv:*")
+    await olga.taps("Old button")
+    assert olga.sees.startswith("Too many links of yours are still unused.")
+    await olga.taps("Team")
+    await olga.taps("Make my links void")
+    assert (await invites(olga)).startswith("team-")
+
+
+async def test_a_district_is_named_with_its_region_and_hands_on_itself_alone(
+    olga: Visitor, ann: Visitor
+) -> None:
+    async def write(connection: Any) -> str:
+        store = Store(connection, ann.stage.clock.now())
+        token = await store.team.invite(PersonId(OLGA), Scope(Trait.REGION, "tatarstan/arsk"))
+        await store.settle(succeeded=True)
+        return token
+
+    await ann.starts(f"team-{await ann.stage.app.database.write(write)}")
+    assert ann.sees.startswith("You are an organizer now, for: Arsk, Tatarstan.")
+    await ann.taps("Team")
+    await ann.taps("Invite an organizer")
+    assert ann.buttons == ["Arsk, Tatarstan", "Back"]
+    await ann.taps("Arsk, Tatarstan")
+    assert "becomes an organizer for: Arsk, Tatarstan" in ann.sees
 
 
 async def test_an_owner_sees_the_team_and_removes_somebody(olga: Visitor, ann: Visitor) -> None:
