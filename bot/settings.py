@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -42,6 +43,9 @@ class Settings(BaseSettings):
     port: int | None = Field(
         None, ge=1, le=65535, description="Where /health, /metrics and the webhook are served."
     )
+    public_url: str | None = Field(
+        None, description="The public address of PORT, through which link buttons lead so that taps count."
+    )
     host: str = Field("0.0.0.0", description="The address PORT is opened on.")  # noqa: S104 -- hosts expect it
     operator_contact: str | None = Field(None, description="Goes into the User-Agent towards the wikis.")
     wiki_api_url: str = Field("https://{wiki}.wikipedia.org/w/api.php", description="Where the wikis answer.")
@@ -68,7 +72,7 @@ class Settings(BaseSettings):
             raise ValueError("holds a number too large for a Telegram id; is a comma missing?")
         return frozenset(int(part) for part in ids)
 
-    @field_validator("bot_api_url", "bot_proxy", "webhook_url")
+    @field_validator("bot_api_url", "bot_proxy", "webhook_url", "public_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is not None and not _is_address(value):
@@ -95,6 +99,22 @@ class Settings(BaseSettings):
             raise ValueError("WEBHOOK_URL needs WEBHOOK_SECRET and PORT as well")
         return self
 
+    @model_validator(mode="after")
+    def _public(self) -> Settings:
+        if self.public_url and not _is_private_or_secure(self.public_url):
+            raise ValueError("PUBLIC_URL must begin with https://; only localhost may do without")
+        if self.public_url and not self.port:
+            raise ValueError("PUBLIC_URL needs PORT as well")
+        return self
+
+    @property
+    def public_base(self) -> str | None:
+        """Where link buttons lead through: PUBLIC_URL, else the webhook's host; None counts no taps."""
+        if self.public_url or not self.webhook_url:
+            return self.public_url
+        parts = urlsplit(self.webhook_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
     @property
     def token(self) -> str:
         """The token in plain text, for the one who calls Telegram."""
@@ -113,11 +133,22 @@ def _is_address(value: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
+def _is_private_or_secure(value: str) -> bool:
+    parts = urlsplit(value)
+    return parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1")
+
+
 def _has_sound_port(value: str) -> bool:
     try:
         return urlsplit(value).port != 0
     except ValueError:
         return False
+
+
+def for_a_child(**more: str) -> dict[str, str]:
+    """Return the environment for a process that helps the bot: everything but what is the bot's own."""
+    ours = set(Settings.model_fields)
+    return {name: value for name, value in os.environ.items() if name.lower() not in ours} | more
 
 
 def load(**overrides: Any) -> Settings:

@@ -1,4 +1,4 @@
-"""What is served on PORT: /health, /metrics and, if there is one, the webhook."""
+"""What is served on PORT: /health, /metrics, the links of announcements and, if there is one, the webhook."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.intake.webhook import Handler
+from bot.links import redirect
 from storage.database import Database
 
 Pulse = Callable[[], Mapping[str, bool]]
@@ -29,6 +30,7 @@ def application(database: Database, pulse: Pulse) -> web.Application:
     app = web.Application(client_max_size=4 * 1024**2)
     app.router.add_get("/health", health)
     app.router.add_get("/metrics", _metrics)
+    app.router.add_get("/l/{token}", redirect(database))
     return app
 
 

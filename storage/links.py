@@ -29,10 +29,14 @@ async def make(connection: AsyncConnection, announcement_id: int, urls: Sequence
 async def tap(connection: AsyncConnection, token: str) -> str | None:
     """Count a tap and return where it leads, or None where there is no such link."""
     counted = update(links).where(links.c.token == token).values(taps=links.c.taps + 1)
-    return (await connection.execute(counted.returning(links.c.url))).scalar_one_or_none()
+    return _url((await connection.execute(counted.returning(links.c.url))).scalar_one_or_none())
 
 
 async def address(connection: AsyncConnection, token: str) -> str | None:
     """Return where a link leads without counting, as machines ask that make previews."""
     found = await connection.execute(select(links.c.url).where(links.c.token == token))
-    return found.scalar_one_or_none()
+    return _url(found.scalar_one_or_none())
+
+
+def _url(value: object) -> str | None:
+    return None if value is None else str(value)
