@@ -56,6 +56,8 @@ async def remind(database: Database, bot_id: int, now: datetime) -> int:
     One that cannot be written is dropped alone, and harms no other for longer than a few looks.
     Raises what the database raises while it cannot be used.
     """
+    if not await database.read(lambda connection: reminders.is_any_due(connection, now.timestamp())):
+        return 0
     try:
         return await database.write(lambda connection: _together(connection, bot_id, now, A_LOOK))
     except Exception as error:

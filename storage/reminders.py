@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,7 +29,12 @@ class Reminder:
 
 
 _c = reminders.c
-_KEY = tuple_(_c.person_id, _c.announcement_id, _c.before)
+
+
+async def is_any_due(connection: AsyncConnection, now: float) -> bool:
+    """Tell whether there is anything to take; asked often, and only read."""
+    found = await connection.execute(select(_c.at).where(_c.at <= now).limit(1))
+    return found.first() is not None
 
 
 async def take(connection: AsyncConnection, now: float, limit: int) -> list[Reminder]:
@@ -41,7 +46,8 @@ async def take(connection: AsyncConnection, now: float, limit: int) -> list[Remi
     found = (await connection.execute(wanted.limit(limit).with_for_update(skip_locked=True))).all()
     if not found:
         return []
-    taken = delete(reminders).where(_KEY.in_([tuple(row) for row in found])).returning(reminders)
+    # One search in the index for each: for a list of keys SQLite would read the whole table.
+    taken = delete(reminders).where(or_(*(_is(*row) for row in found))).returning(reminders)
     rows = await connection.execute(taken)
     return [
         Reminder(
@@ -52,6 +58,10 @@ async def take(connection: AsyncConnection, now: float, limit: int) -> list[Remi
         )
         for row in rows
     ]
+
+
+def _is(person: int, announcement: int, before: str) -> ColumnElement[bool]:
+    return and_(_c.person_id == person, _c.announcement_id == announcement, _c.before == before)
 
 
 async def ask(connection: AsyncConnection, wanted: Iterable[Reminder]) -> None:
@@ -107,8 +117,8 @@ class Reminders(Shelf):
 
     async def cancel(self, person: PersonId, announcement: int, before: Before) -> None:
         """Take a reminder back."""
-        key = (person, announcement, before.value)
-        await (await self._guarded()).execute(delete(reminders).where(_KEY.in_([key])))
+        mine = _is(person, announcement, before.value)
+        await (await self._guarded()).execute(delete(reminders).where(mine))
 
     async def asked(self, person: PersonId, announcements: Collection[int]) -> dict[int, set[Before]]:
         """Return which reminders of these announcements a person has asked for and not had yet."""

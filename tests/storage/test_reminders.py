@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.announcements import AnnouncementId
@@ -140,3 +141,21 @@ async def test_to_be_forgotten_takes_ones_own_reminders_and_no_others(database: 
 
     await database.write(turn)
     assert set(await kept(database)) == {(BEN, FAIR, "1d")}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_however_many_wait_what_is_due_is_found_by_its_time(database: Database) -> None:
+    wishes = [Reminder(PersonId(n), FAIR, Before.HOUR, NOW) for n in range(9)]
+    await database.write(lambda c: reminders.ask(c, wishes))
+    async with database.engine.connect() as connection:
+        plans: list[str] = []
+
+        def explain(asked: Any, _cursor: object, statement: str, values: Any, *_: object) -> None:
+            if not statement.startswith("EXPLAIN"):
+                rows = asked.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+                plans.extend(row[3] for row in rows)
+
+        event.listen(connection.sync_connection, "before_cursor_execute", explain)
+        assert len(await reminders.take(connection, NOW.timestamp(), 9)) == 9
+    assert plans
+    assert not any("SCAN" in step for step in plans), plans
