@@ -174,7 +174,7 @@ def gaps(
         (bool(too_long(a, room)), Gap.TOO_LONG),
         (bool(unticked(a, readers)), Gap.UNTICKED),
         (sum(readers.values()) == 0, Gap.NOBODY),
-        (a.deadline is not None and a.deadline <= (a.starts_at or now), Gap.LATE),
+        (a.deadline is not None and a.deadline <= max(a.starts_at or now, now), Gap.LATE),
         (a.starts_at is not None and a.starts_at <= now, Gap.PAST),
     ]
     return [gap for is_there, gap in found if is_there]

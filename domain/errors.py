@@ -4,6 +4,7 @@
     ├── NothingToAnswer     a helper replied to a message that belongs to nobody's question
     ├── CannotBeCopied      a helper answered with something Telegram does not copy
     ├── OutOfReach          the one who asked has blocked the bot since
+    ├── NoSuchAnnouncement  the announcement is gone, or not theirs to see
     └── TooMuch             the person sends faster than a human can read
 
 A surprise that is not here is a bug: it is logged whole and answered with an apology.
@@ -45,3 +46,9 @@ class OutOfReach(Problem):
     """The one who asked has blocked the bot since."""
 
     sentence = N_("Newcomer {number} has blocked me since, so your answer cannot arrive.")
+
+
+class NoSuchAnnouncement(Problem):
+    """The announcement was discarded, or belongs to organizers of other people."""
+
+    sentence = N_("This announcement is not here any more, or it is not for you to see.")

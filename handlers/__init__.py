@@ -25,12 +25,14 @@ from handlers import (
     ready,
     recent,
     reminders,
+    sendings,
     settings,
     start,
     stop,
     subscriptions,
     team,
 )
+from handlers.announcements import router as announcements
 from handlers.switchboard import Switchboard
 
 NOUNS = (
@@ -54,6 +56,8 @@ NOUNS = (
     team,
     invitations,
     journal,
+    announcements,
+    sendings,
 )
 """What is found by a button or a command."""
 
@@ -71,6 +75,7 @@ def root() -> Router:
         answers.router(),
         Switchboard([noun.router() for noun in NOUNS]).router(),
         groups.router(),
+        announcements.awaited(),
         questions.awaited(),
         anything.router(),
         members.router(),

@@ -20,6 +20,8 @@ from storage.store import Store
 PRIVATE = "private"
 QUESTION = "question"
 """What `Person.awaiting` says of somebody who is about to ask."""
+ANNOUNCING = "announce "
+"""How `Person.awaiting` begins of somebody who writes a part of an announcement; any words may be it."""
 Found = Literal[False] | dict[str, Any]
 
 
@@ -36,10 +38,15 @@ class IsCommand(Filter):
 
     async def __call__(self, message: Message, person: Person) -> Found:
         """Read the text."""
-        if not message.text or message.chat.type != PRIVATE:
+        if not message.text or message.chat.type != PRIVATE or _is_part(message, person):
             return False
         command = command_in(message.text, is_awaited=person.awaiting == QUESTION)
         return {"command": command} if command else False
+
+
+def _is_part(message: Message, person: Person) -> bool:
+    """Tell whether words are a part of an announcement that was asked for; a slash makes a command."""
+    return (person.awaiting or "").startswith(ANNOUNCING) and not (message.text or "").startswith("/")
 
 
 class Said(Filter):
@@ -90,11 +97,13 @@ class IsAwaited(Filter):
 class IsReply(Filter):
     """The message replies to a question or an answer; handlers get the asker as `about`, None if unknown."""
 
-    async def __call__(self, message: Message, store: Store, owners: frozenset[int]) -> Found:
+    async def __call__(self, message: Message, person: Person, store: Store, owners: frozenset[int]) -> Found:
         """Look whether it is a reply, to what, and whether this person may answer it."""
         replied = message.reply_to_message
         if replied is None or message.chat.type != PRIVATE or (message.text or "").startswith("/"):
             return False
         me = message.chat.id
         about = await store.about_whom(me, replied.message_id)
+        if about is None and _is_part(message, person):
+            return False
         return {"about": about} if me in owners or about == me else False

@@ -6,7 +6,7 @@ what changes a state names the words it was decided on, and does nothing where t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -23,9 +23,10 @@ from domain.announcements import (
     from_json,
     to_json,
 )
-from domain.audiences import Trait
+from domain.audiences import Counts, Trait
 from domain.people import PersonId
 from domain.team import Member, Scope
+from storage import audiences
 from storage.shelf import Shelf
 from storage.tables import announcements
 
@@ -133,6 +134,11 @@ class Announcements(Shelf):
             wanted = wanted.where(announcements.c.id < before)
         wanted = wanted.order_by(announcements.c.id.desc()).limit(limit)
         return [_draft(row) for row in await (await self._guarded()).execute(wanted)]
+
+    async def count(self, announcement: Announcement, owners: Collection[int]) -> Counts:
+        """Count the people it is for as it stands now."""
+        connection = await self._guarded()
+        return await audiences.count(connection, announcement.reach, announcement.topic, self.now, owners)
 
     async def _set(self, draft: Draft, condition: ColumnElement[bool], **values: Any) -> bool:
         """Change a row if the condition holds; tells whether it did."""
