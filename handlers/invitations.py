@@ -35,7 +35,17 @@ from handlers.filters import GoesTo, Tapped
 from handlers.helpers import words_of
 from handlers.screen import Button, Screen
 from handlers.team_buttons import Invite, WithdrawInvites, code_of, scope_of
-from handlers.teammates import commands, letter, moment, name, outsider, scope_name, team_button, zone_name
+from handlers.teammates import (
+    commands,
+    letter,
+    moment,
+    name,
+    number_line,
+    outsider,
+    scope_name,
+    team_button,
+    zone_name,
+)
 from locales import Html, Words
 from storage.store import Store
 
@@ -175,11 +185,11 @@ async def _welcomed(what: str, person: Person, store: Store, _: Words) -> str:
     # NOTE: {scope} is a region, a programme or "Everybody".
     head = _("You are an organizer now, for: {scope}.", scope=what)
     kept = _(
-        "Colleagues see a number in place of your name: {number}. I keep that you are an organizer and for "
-        "whom, and a journal of what you do as one. /forget takes you out of both.",
-        number=await store.pseudonym(person.id),
+        "I keep that you are an organizer and for whom, and a journal of what you do as one. /forget takes "
+        "you out of both."
     )
-    return "\n".join((f"<b>{head}</b>", *commands(_), kept))
+    hidden = number_line(await store.pseudonym(person.id), _)
+    return "\n".join((f"<b>{head}</b>", *commands(_), "", hidden, kept))
 
 
 def _news(organizer: Html, what: str, _: Words) -> str:

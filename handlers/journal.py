@@ -16,7 +16,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from domain.content import Content
-from domain.deeds import DEEDS, WHOM
+from domain.deeds import DEEDS, WHOM, Deed
 from domain.people import Person, PersonId
 from domain.team import Scope
 from handlers.filters import Tapped
@@ -72,10 +72,22 @@ async def _line(
     when = moment(entry.at, person, _)
     deed = _(DEEDS[entry.action]) if entry.action in DEEDS else escape(entry.action, quote=False)
     subject = _subject(entry.subject, person, content, _)
-    whom = entry.details.get(WHOM)
-    about = f" ({await name(PersonId(whom), store, owners, _)})" if isinstance(whom, int) else ""
     what = f"{deed}: {escape(subject, quote=False)}" if subject else str(deed)
+    about = await _about(entry, store, owners, _)
     return f"{when} · {await _who(entry.actor, store, owners, _)}\n{what}{about}"
+
+
+async def _about(entry: Entry, store: Store, owners: frozenset[int], _: Words) -> str:
+    """Name the other person of a deed, in brackets."""
+    whom = entry.details.get(WHOM)
+    if not isinstance(whom, int):
+        return ""
+    called = await name(PersonId(whom), store, owners, _)
+    if entry.action != Deed.JOINED:
+        return f" ({called})"
+    # NOTE: In the journal, behind "Became an organizer: Tatarstan". {member} is for example "Owner 0417".
+    by_link = _("by a link of {member}", member=called)
+    return f" ({by_link})"
 
 
 async def _who(actor: PersonId | None, store: Store, owners: frozenset[int], _: Words) -> str:

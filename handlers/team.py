@@ -44,7 +44,7 @@ from handlers.team_buttons import (
     code_of,
     scope_of,
 )
-from handlers.teammates import day, letter, name, outsider, scope_name, team_button
+from handlers.teammates import day, letter, name, number_line, outsider, scope_name, team_button
 from locales import Html, Words
 from storage.store import Store
 
@@ -118,7 +118,7 @@ async def _own(
         lines.append(f"• {_granted(grant, person, content, _)}")
         can = len(approvers(everybody, person.id, grant.scope))
         lines.append(_("Colleagues who can say yes to your announcements: {number}", number=can))
-    lines.append(_("Colleagues see a number in place of your name: {number}", number=number))
+    lines.append(number_line(number, _))
     return lines
 
 
@@ -215,8 +215,8 @@ async def doubt_leave(
     if not (await store.team.member(person.id, owners)).granted:
         return outsider(_)
     text = _(
-        "Shall you not be an organizer any more? Your drafts stay for your colleagues, your links stop "
-        "working. To come back, you need a new link."
+        "Shall you not be an organizer any more? Links you made for others stop working too. To come back, "
+        "you need a new link."
     )
     # NOTE: Button: yes, I do not want to be an organizer any more.
     yes = Button(_.plain("Yes, leave"), tap=Leave().pack())

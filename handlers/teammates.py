@@ -71,6 +71,11 @@ async def name(person: PersonId, store: Store, owners: frozenset[int], _: Words)
     return _("Organizer {number}", number=number)
 
 
+def number_line(number: str, _: Words) -> Html:
+    """Tell somebody under which number colleagues know them."""
+    return _("Colleagues see a number in place of your name: {number}", number=number)
+
+
 def moment(at: datetime, person: Person, _: Words) -> Html:
     """Write a day and a time as the person's own clock shows it."""
     time = _.time(local(at, zone_of(person.region)))

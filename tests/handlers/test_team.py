@@ -329,7 +329,7 @@ async def test_the_journal_tells_owners_what_was_done(olga: Visitor, ann: Visito
     await olga.taps("Journal")
     head, first, second = olga.sees.split("\n\n")
     assert head == "Journal. Times: Moscow time"
-    assert first.endswith(f"· Organizer {number}\nBecame an organizer: Tatarstan (Owner {own})")
+    assert first.endswith(f"· Organizer {number}\nBecame an organizer: Tatarstan (by a link of Owner {own})")
     assert second.endswith(f"· Owner {own}\nMade a link for a new organizer: Tatarstan")
     assert second.startswith(f"{today(ann.stage)}, ")
     assert olga.buttons == ["Team"]
