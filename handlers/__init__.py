@@ -33,6 +33,7 @@ from handlers import (
     team,
 )
 from handlers.announcements import router as announcements
+from handlers.audiences import router as audiences
 from handlers.switchboard import Switchboard
 
 NOUNS = (
@@ -57,6 +58,7 @@ NOUNS = (
     invitations,
     journal,
     announcements,
+    audiences,
     sendings,
 )
 """What is found by a button or a command."""
@@ -76,6 +78,7 @@ def root() -> Router:
         Switchboard([noun.router() for noun in NOUNS]).router(),
         groups.router(),
         announcements.awaited(),
+        audiences.awaited(),
         questions.awaited(),
         anything.router(),
         members.router(),
