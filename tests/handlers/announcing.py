@@ -20,11 +20,12 @@ CROWD = 900_000_000
 """The first number of people who only read."""
 
 
-async def makes_organizer(visitor: Visitor, scope: Scope | None = None) -> None:
-    """Let somebody who reads English be an organizer."""
+async def makes_organizer(visitor: Visitor, *scopes: Scope) -> None:
+    """Let somebody who reads English be an organizer, for everybody where no scope is named."""
     await joins(visitor)
-    values = {"person_id": visitor.id, "role": "organizer", "scope": str(scope or Scope()), "granted_at": 0.0}
-    await visitor.stage.app.database.write(lambda c: c.execute(insert(members).values(**values)))
+    row = {"person_id": visitor.id, "role": "organizer"}
+    rows = [{**row, "scope": str(s), "granted_at": n} for n, s in enumerate(scopes or [Scope()])]
+    await visitor.stage.app.database.write(lambda c: c.execute(insert(members).values(rows)))
 
 
 async def crowd(stage: Stage, number: int, **known: Any) -> None:
