@@ -23,7 +23,7 @@ from domain.calendar import Entry, headline
 from domain.outgoing import Kind, Lane, Outgoing
 from domain.people import Person, PersonId
 from domain.quiet import zone_of
-from domain.reminders import Drop, Send, Wait, fall
+from domain.reminders import Drop, Send, Wait, due, fall
 from handlers.buttons import Go, Place
 from handlers.calendar import happens
 from handlers.screen import Button, keyboard
@@ -114,11 +114,16 @@ def _grouped(taken: Collection[Reminder]) -> Mapping[tuple[PersonId, Announcemen
 def _decide(
     person: Person, entry: Entry, group: list[Reminder], message: int | None, now: datetime, fallen: Fallen
 ) -> None:
-    happens_at = entry.happens_after(now)
+    """Decide on the reminders of one thing; one whose moment has moved on meanwhile waits for the new one."""
+    happens_at, zone = entry.happens_after(now), zone_of(person.region)
     if happens_at is None:
         return
-    latest = min(group, key=lambda one: one.before.span)
-    match fall(now, latest.before, happens_at, zone_of(person.region)):
+    moments = {one: due(happens_at, one.before, zone) for one in group}
+    fallen.waiting.extend(replace(one, at=at) for one, at in moments.items() if at > now)
+    if not (ripe := [one for one, at in moments.items() if at <= now]):
+        return
+    latest = min(ripe, key=lambda one: one.before.span)
+    match fall(now, latest.before, happens_at, zone):
         case Send(silently=silently):
             fallen.letters.append(letter(person, entry, happens_at, message, silently=silently))
         case Wait(until=until):

@@ -129,6 +129,10 @@ class Reminders(Shelf):
             found[row.announcement_id].add(Before(row.before))
         return found
 
+    async def moved(self, announcement: int, happens_at: datetime | None) -> None:
+        """Move the reminders of something that got another date."""
+        await moved(await self._guarded(), announcement, happens_at)
+
     async def count(self, person: PersonId) -> int:
         """Count the reminders a person waits for."""
         counted = select(func.count()).select_from(reminders).where(_c.person_id == person)

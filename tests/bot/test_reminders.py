@@ -175,9 +175,9 @@ async def test_everybody_is_reminded_in_their_own_language_or_its_stand_in(desk:
 
 
 async def test_after_a_pause_one_message_says_it_all(desk: Desk) -> None:
-    number = await desk.announce(event(TOMORROW))
+    number = await desk.announce(event(NOW + timedelta(minutes=30)))
     for before in Before:
-        await desk.ask(number, before, NOW - timedelta(hours=9))
+        await desk.ask(number, before, NOW - timedelta(minutes=30))
     assert await remind(desk.database, BOT, NOW) == 1
     assert len(await desk.letters()) == 1
     assert await desk.waiting() == []
@@ -228,6 +228,18 @@ async def test_a_corrected_date_moves_the_reminder_and_is_what_it_says(desk: Des
     assert await remind(desk.database, BOT, NOW + timedelta(days=2)) == 1
     [row] = await desk.letters()
     assert "Ends: 25 November 2026, 15:00 (Moscow time)" in orjson.loads(row.payload)["text"]
+
+
+async def test_what_has_moved_on_waits_for_its_new_moment(desk: Desk) -> None:
+    """Whoever moves house has other hours; whoever corrects a date may not have told the reminders."""
+    number = await desk.announce(event(TOMORROW), person=replace(ANN, region="bashkortostan"))
+    later = datetime(2026, 11, 25, 17, tzinfo=UTC)
+    body = orjson.dumps(to_json(event(later)) | {"audience": []}).decode()
+    await desk.database.write(lambda c: c.execute(update(sendings).values(body=body)))
+    await desk.ask(number, Before.DAY, NOW)
+    await desk.ask(number, Before.HOUR, NOW)
+    assert await remind(desk.database, BOT, NOW) == 0
+    assert sorted(await desk.waiting()) == [due(later, before, 300) for before in (Before.DAY, Before.HOUR)]
 
 
 @pytest.mark.parametrize("how", ["recalled", "erased", "unreachable", "refused", "unknown person"])
