@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import metrics
 from bot.clock import Clock
+from bot.errands import Errands
 from bot.intake import Intake
 from bot.reminders import remind
 from domain.outgoing import Lane
@@ -31,11 +32,20 @@ class Worker:
         self._bot_id = bot_id
         self._clock = clock
         self._intake = intake
+        self._errands = Errands(database, bot_id, clock)
         self._swept_at = 0.0
         self._counted_at = 0.0
 
     async def run(self) -> None:
-        """Look round until cancelled."""
+        """Look round until cancelled, and do errands beside it."""
+        errands = asyncio.create_task(self._errands.run(), name="errands")
+        try:
+            await self._look_round_for_ever()
+        finally:
+            errands.cancel()
+            await asyncio.gather(errands, return_exceptions=True)
+
+    async def _look_round_for_ever(self) -> None:
         while True:
             try:
                 await self.look_round()

@@ -25,6 +25,7 @@ from handlers import (
     ready,
     recent,
     reminders,
+    reports,
     sendings,
     settings,
     start,
@@ -60,6 +61,7 @@ NOUNS = (
     announcements,
     audiences,
     sendings,
+    reports,
 )
 """What is found by a button or a command."""
 

@@ -32,7 +32,7 @@ from domain.deeds import Deed
 from domain.people import Person
 from domain.quiet import ALL_ZONES, ZONE_NAMES, awake, local, zone_of
 from domain.sendings import Fate, Progress, Purpose, Sending, SendingState
-from handlers.buttons import menu_button
+from handlers.buttons import ReportOf, menu_button
 from handlers.filters import Tapped
 from handlers.screen import Button, Row, Screen, beside
 from locales import Words
@@ -293,6 +293,9 @@ def _rows(progress: Progress, _: Words) -> tuple[Row, ...]:
         case SendingState.PAUSED | SendingState.HALTED:
             # NOTE: Button: let an announcement leave that was paused.
             rows += beside(_button(_.plain("Go on"), sending, Act.RESUME), stop)
+    if sending.started_at is not None:
+        # NOTE: Button: what became of an announcement, in numbers.
+        rows.append((Button(_.plain("Report"), tap=ReportOf(sending=sending.id).pack()),))
     if sending.purpose is Purpose.SEND and sending.started_at is not None:
         rows += _afterwards(progress, _)
     return tuple(rows)

@@ -1,0 +1,189 @@
+"""Does what people asked for that takes longer than a turn: draws the picture of a report, writes its table.
+
+A file is made outside of any transaction. Then the errand is struck off and the letter written in one: a
+crash before that repeats the work, and of two workers at once only the one that strikes it off is heard.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import datetime
+from functools import cache
+from html import unescape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import orjson
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import Clock
+from bot.errors import described
+from bot.report_files import Numbers, picture, table
+from bot.settings import for_a_child
+from domain.outgoing import File, Kind, Lane, Outgoing
+from handlers.buttons import ReportPart
+from handlers.reports import title
+from locales import LANGUAGES, Words, words
+from storage import errands, outbox, reports
+from storage.database import Database, is_passing
+from storage.errands import Errand
+
+DRAW_S = 60.0
+"""How long a picture may take, in seconds; it takes about three."""
+
+LOOK_S = 1.0
+FOLD_S = 3600.0
+"""How often the ledgers of old sendings are looked for, in seconds."""
+
+HOME = Path(__file__).parent.parent
+
+log = structlog.get_logger(__name__)
+
+
+class NotDrawn(Exception):
+    """The picture could not be made."""
+
+
+async def run(database: Database, bot_id: int, now: datetime) -> int:
+    """Do every errand once; returns how many letters were written."""
+    after = written = 0
+    while errand := await database.read(lambda c, last=after: errands.following(c, bot_id, last)):  # type: ignore[misc]
+        after = errand.id
+        written += await _do(database, bot_id, errand, now)
+    return written
+
+
+async def _do(database: Database, bot_id: int, errand: Errand, now: datetime) -> bool:
+    try:
+        letters = await _made(database, errand, now)
+    except Exception as error:
+        if is_passing(error) and not isinstance(error, OSError):
+            raise
+        log.error("errand_failed", id=errand.id, errand=errand.kind, error=described(error))
+        return await database.write(lambda c: _give_up(c, bot_id, errand, now))
+    return await database.write(lambda c: _hand_over(c, bot_id, errand, letters, now))
+
+
+async def _hand_over(
+    connection: AsyncConnection, bot_id: int, errand: Errand, letters: list[Outgoing], now: datetime
+) -> bool:
+    is_ours = await errands.finish(connection, errand)
+    if is_ours:
+        await outbox.queue(connection, bot_id, now.timestamp(), letters)
+    return is_ours and bool(letters)
+
+
+async def _give_up(connection: AsyncConnection, bot_id: int, errand: Errand, now: datetime) -> bool:
+    """Try again later; after the last try the person hears that it does not work."""
+    is_over = await errands.failed(connection, errand)
+    if is_over:
+        _ = _words(errand)
+        text = _.plain(
+            "I could not make this file. The operator of the bot can see why; please try again later."
+        )
+        await outbox.queue(connection, bot_id, now.timestamp(), [_message(errand, text)])
+    return is_over
+
+
+def _words(errand: Errand) -> Words:
+    code = str(errand.details.get("language"))
+    return words(code if code in LANGUAGES else "ru")
+
+
+def _message(errand: Errand, text: str) -> Outgoing:
+    payload = {"chat_id": errand.chat_id, "text": text}
+    return Outgoing(errand.chat_id, "sendMessage", payload, Lane.TRANSACTIONAL, Kind.SCREEN)
+
+
+async def _made(database: Database, errand: Errand, now: datetime) -> list[Outgoing]:
+    """Return the letter with the file; nothing where there is no such sending any more."""
+    numbers = await database.read(lambda c: _numbers(c, errand))
+    if numbers is None:
+        return []
+    _ = _words(errand)
+    file = await _file(errand.kind, numbers, now, _)
+    caption = title(numbers.result.sending, _)
+    method = "sendPhoto" if file.field == "photo" else "sendDocument"
+    payload = {"chat_id": errand.chat_id, "caption": unescape(caption)}
+    return [Outgoing(errand.chat_id, method, payload, Lane.TRANSACTIONAL, Kind.SCREEN, file=file)]
+
+
+async def _numbers(connection: AsyncConnection, errand: Errand) -> Numbers | None:
+    sending, details = int(errand.details["sending"]), errand.details
+    result = await reports.result(connection, sending)
+    if result is None:
+        return None
+    cells = await reports.cells(connection, sending)
+    moments = []
+    if errand.kind == ReportPart.PICTURE:
+        moments = await reports.timeline(connection, sending)
+    return Numbers(result, cells, moments, bool(details["exact"]), int(details["zone"]))
+
+
+async def _file(kind: str, numbers: Numbers, now: datetime, _: Words) -> File:
+    name = f"announcement-{numbers.result.sending.announcement_id}"
+    if kind == ReportPart.PICTURE:
+        return File("photo", f"{name}.png", await drawn(orjson.dumps(picture(numbers, now, _))))
+    if kind == ReportPart.TABLE:
+        return File("document", f"{name}.csv", await asyncio.to_thread(table, numbers, _))
+    raise LookupError(f"nobody knows how to make {kind}")
+
+
+async def drawn(wish: bytes) -> bytes:
+    """Have a picture drawn by a process of its own; raises `NotDrawn`."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot.pictures"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        cwd=HOME,
+        env=for_a_child(MPLCONFIGDIR=_desk().name),
+    )
+    try:
+        async with asyncio.timeout(DRAW_S):
+            made, complaint = await process.communicate(wish)
+    except TimeoutError:
+        raise NotDrawn("it took too long") from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode or not made:
+        raise NotDrawn(complaint.decode(errors="replace").strip().rpartition("\n")[2])
+    return made
+
+
+@cache
+def _desk() -> TemporaryDirectory[str]:
+    """Return where the plotting library notes which fonts there are, as long as this process lives."""
+    return TemporaryDirectory(prefix="pictures-", ignore_cleanup_errors=True)
+
+
+class Errands:
+    """Does errands beside the worker's rounds, so that a picture holds nothing up."""
+
+    def __init__(self, database: Database, bot_id: int, clock: Clock) -> None:
+        self._database = database
+        self._bot_id = bot_id
+        self._clock = clock
+        self._folded_at = 0.0
+
+    async def run(self) -> None:
+        """Do what there is to do until cancelled; what is half done then will be done anew."""
+        while True:
+            try:
+                await self.look_round()
+            except (SQLAlchemyError, OSError) as error:
+                log.error("errands_wait", error=type(error).__name__)
+            await asyncio.sleep(LOOK_S)
+
+    async def look_round(self) -> None:
+        """Do every errand once, and now and then fold the ledgers of old sendings."""
+        now = self._clock.now()
+        await run(self._database, self._bot_id, now)
+        if now.timestamp() - self._folded_at >= FOLD_S:
+            self._folded_at = now.timestamp()
+            await reports.fold_old(self._database, now)
