@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -89,14 +89,16 @@ class Audience:
 
         A value that is added to the one side leaves the other: nobody both has it and has it not.
         """
-        if value in self.values(trait, is_not=not is_not):
-            return self.toggled(trait, value, is_not=not is_not).toggled(trait, value, is_not=is_not)
-        old = self.find(trait, is_not=is_not) or Condition(trait, (), is_not)
-        values = tuple(v for v in old.values if v != value)
-        if len(values) == len(old.values):
-            values = (*values, value)
+        here = self.values(trait, is_not=is_not)
+        if value in here:
+            return self._with(trait, [v for v in here if v != value], is_not=is_not)
+        there = [v for v in self.values(trait, is_not=not is_not) if v != value]
+        return self._with(trait, there, is_not=not is_not)._with(trait, [*here, value], is_not=is_not)
+
+    def _with(self, trait: Trait, values: Iterable[str], *, is_not: bool) -> Audience:
+        new = Condition(trait, tuple(values), is_not)
         rest = tuple(c for c in self.conditions if (c.trait, c.is_not) != (trait, is_not))
-        return Audience((*rest, replace(old, values=values)) if values else rest)
+        return Audience((*rest, new) if new.values else rest)
 
     def values(self, trait: Trait, *, is_not: bool = False) -> tuple[str, ...]:
         """Return the values that are chosen for a trait, or those that are left out."""

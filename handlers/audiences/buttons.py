@@ -87,7 +87,7 @@ def key_of(value: str) -> str:
     """Return a value as a button carries it.
 
     >>> key_of("tatarstan/arsk"), key_of("summer camp of the whole republic")[:3]
-    ('tatarstan/arsk', '~3a')
+    ('tatarstan/arsk', '~73')
     """
     return value if SHORT.fullmatch(value) else "~" + hashlib.sha256(value.encode()).hexdigest()[:12]
 
