@@ -47,6 +47,10 @@ OWNER = N_("You run this bot")
 ORGANIZES_FOR = N_("You are an organizer for")
 OPEN_INVITATIONS = N_("Links for new organizers you made that are open")
 # NOTE: Followed by a number.
+ANNOUNCEMENTS = N_("Announcements you wrote, drafts among them")
+# NOTE: Followed by names an organizer gave to choices of people.
+SAVED_AUDIENCES = N_("Audiences you saved")
+# NOTE: Followed by a number.
 DEEDS_KEPT = N_("What you did as an organizer: entries in the journal")
 LINKS = N_("Messages of helpers and questions known to be yours, for 30 days")
 REMINDERS = N_("Reminders you have asked for")

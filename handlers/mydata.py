@@ -18,6 +18,7 @@ from domain.ages import AGES
 from domain.content import Content
 from domain.interests import INTERESTS
 from domain.mydata import (
+    ANNOUNCEMENTS,
     DEEDS_KEPT,
     LABELS,
     LINKS,
@@ -26,6 +27,7 @@ from domain.mydata import (
     ORGANIZES_FOR,
     OWNER,
     REMINDERS,
+    SAVED_AUDIENCES,
     UNREACHABLE,
 )
 from domain.outgoing import File
@@ -80,13 +82,17 @@ async def _in_the_team(
     """Return what is kept of somebody as an organizer; nothing of who never was one."""
     member = await store.team.member(person.id, owners)
     done = await store.journal.count(person.id)
-    if not member.may_announce and not done:
+    written = await store.announcements.count_by(person.id)
+    saved = await store.audiences.all_of(person.id)
+    if not (member.may_announce or done or written or saved):
         return {}
     scopes = [scope_name(grant.scope, person, content, _) for grant in member.granted]
     return {
         _.plain(OWNER): _yes_or_no(member.is_owner, _),
         _.plain(ORGANIZES_FOR): scopes or NOTHING,
         _.plain(OPEN_INVITATIONS): await store.team.count_open(person.id),
+        _.plain(ANNOUNCEMENTS): written,
+        _.plain(SAVED_AUDIENCES): [audience.name for audience in saved] or NOTHING,
         _.plain(DEEDS_KEPT): done,
     }
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.announcements import (
@@ -134,6 +134,11 @@ class Announcements(Shelf):
             wanted = wanted.where(announcements.c.id < before)
         wanted = wanted.order_by(announcements.c.id.desc()).limit(limit)
         return [_draft(row) for row in await (await self._guarded()).execute(wanted)]
+
+    async def count_by(self, author: PersonId) -> int:
+        """Count the announcements somebody wrote."""
+        wanted = select(func.count()).where(announcements.c.author == author)
+        return int((await (await self._guarded()).execute(wanted)).scalar_one())
 
     async def count(self, announcement: Announcement, owners: Collection[int]) -> Counts:
         """Count the people it is for as it stands now."""

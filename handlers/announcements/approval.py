@@ -143,7 +143,8 @@ async def _present(draft: Draft, desk: Desk) -> Screen:
 async def _approve(draft: Draft, author: PersonId, desk: Desk) -> Screen:
     _ = desk.words
     counts = await desk.counts(draft.announcement)
-    if blocking := leads(draft, counts, desk, only=BLOCKING):
+    member = await desk.store.team.member(author, desk.owners)
+    if blocking := leads(draft, counts, replace(desk, member=member), only=BLOCKING):
         text = " ".join(sentence for sentence, _button in blocking)
         return Screen(text, ((open_draft(_.plain("Show it"), draft.id),),))
     if not await desk.store.announcements.approve(draft, desk.person.id):

@@ -65,8 +65,16 @@ async def begin(query: CallbackQuery, callback_data: BeginDraft, desk: Desk) -> 
     if callback_data.kind is None or not desk.member.may_announce:
         return await announce(query, desk)
     announcement = Announcement(kind=callback_data.kind, scope=desk.scopes[0])
-    number = await desk.store.announcements.create(desk.person.id, announcement)
-    return topics(await desk.open(number), desk)
+    return topics(await _begun(announcement, desk), desk)
+
+
+async def _begun(announcement: Announcement, desk: Desk) -> Draft:
+    """Return a new draft, or the newest one if nothing has been written into it."""
+    for draft in await desk.store.announcements.list_for(desk.member, 1):
+        blank = replace(draft.announcement, kind=None, topic=None, scope=Scope()) == Announcement()
+        if blank and desk.may_write(draft):
+            return await desk.change(draft, announcement)
+    return await desk.open(await desk.store.announcements.create(desk.person.id, announcement))
 
 
 def kinds(draft: Draft, desk: Desk) -> Screen:

@@ -29,7 +29,8 @@ from handlers.announcements.buttons import ListDrafts, OpenText, Part, open_part
 from handlers.announcements.desk import Desk
 from handlers.announcements.lead import autonym, leads
 from handlers.announcements.numbers import numbers
-from handlers.announcements.ways import audience_button, audience_line
+from handlers.audiences.buttons import audience_button
+from handlers.audiences.sentences import audience_line
 from handlers.buttons import TICK
 from handlers.moments import moment
 from handlers.screen import Button, Row, Screen, beside
@@ -104,7 +105,7 @@ def _details(draft: Draft, desk: Desk) -> list[str]:
 def times(draft: Draft, desk: Desk) -> list[str]:
     """Say when it happens, when it is sent and what is special about that."""
     _, a = desk.words, draft.announcement
-    lines = [_when(a.kind, a.happens_at, desk)] if a.happens_at else []
+    lines = [_when(a.kind, a.happens_at, desk)] if a.happens_at and a.kind and a.kind.has_date else []
     if a.starts_at:
         # NOTE: {when} is a day, an hour and the name of a time zone.
         lines.append(_("Is sent: {when}", when=moment(a.starts_at, desk.zone, _)))

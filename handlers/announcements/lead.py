@@ -9,7 +9,7 @@ from domain.audiences import Counts
 from handlers.announcements.buttons import OpenText, Part, open_part
 from handlers.announcements.desk import Desk
 from handlers.announcements.letter import room
-from handlers.announcements.ways import audience_button
+from handlers.audiences.buttons import audience_button
 from handlers.screen import Button
 from locales import LANGUAGES, Words
 from storage.announcements import Draft
@@ -21,7 +21,15 @@ Lead = tuple[str, Button]
 def leads(draft: Draft, counts: Counts, desk: Desk, only: Collection[Gap] = frozenset(Gap)) -> list[Lead]:
     """Return everything that keeps an announcement from being sent, what comes first first."""
     missing = gaps(draft.announcement, counts.readers, room(draft.announcement), desk.store.now)
-    return [_lead(gap, draft, counts, desk.words) for gap in missing if gap in only]
+    found = [_lead(gap, draft, counts, desk.words) for gap in missing if gap in only]
+    return found if desk.member.covers(draft.announcement.scope) else [_foreign(draft, desk.words), *found]
+
+
+def _foreign(draft: Draft, _: Words) -> Lead:
+    """Tell an author whose scope was taken away meanwhile."""
+    sentence = _("You do not act any more for the people this announcement was for. Choose others.")
+    # NOTE: Button: choose the region or programme an organizer acts for.
+    return sentence, open_part(_.plain("For whom I act"), draft.id, Part.SCOPE)
 
 
 def _lead(gap: Gap, draft: Draft, counts: Counts, _: Words) -> Lead:

@@ -7,22 +7,19 @@ from typing import TypeVar
 
 from domain.disclosure import hidden, is_small
 from handlers.announcements.desk import Desk
+from handlers.audiences.sentences import shown
 
 K = TypeVar("K", bound=Hashable)
 
 
-def number(people: int, desk: Desk) -> str:
-    """Return one number of people."""
-    return _few(desk) if is_small(people) and not desk.member.is_owner else desk.words.number(people)
-
-
 def numbers(groups: Mapping[K, int], desk: Desk) -> dict[K, str]:
-    """Return the parts of a whole whose sum is shown beside them or can be asked for."""
-    gone: Collection[K] = () if desk.member.is_owner else hidden(groups)
-    return {key: _few(desk) if key in gone else desk.words.number(people) for key, people in groups.items()}
+    """Return the parts of a whole whose sum is shown beside them or can be asked for.
 
-
-def _few(desk: Desk) -> str:
+    A larger number is not told where a small one would follow from it and the sum.
+    """
     _ = desk.words
-    # NOTE: In place of a number of people that is not told, because it is so small.
-    return _.plain("few")
+    gone: Collection[K] = () if desk.member.is_owner else hidden(groups)
+    return {
+        key: _.plain("not told") if key in gone and not is_small(people) else shown(people, desk)
+        for key, people in groups.items()
+    }

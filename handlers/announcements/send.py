@@ -29,7 +29,8 @@ from handlers.announcements import hub
 from handlers.announcements.buttons import Launch, Part, back, open_part
 from handlers.announcements.desk import Desk
 from handlers.announcements.lead import autonym, leads
-from handlers.announcements.numbers import number, numbers
+from handlers.announcements.numbers import numbers
+from handlers.audiences.sentences import part, shown
 from handlers.screen import Button, Row, Screen
 from storage.announcements import Draft
 
@@ -65,15 +66,15 @@ def summary(draft: Draft, counts: Counts, desk: Desk) -> list[str]:
     """Say who gets it, in which language, and when."""
     _ = desk.words
     kinds = {"get": counts.reachable, "muted": counts.muted, "unreachable": counts.unreachable}
-    shown = numbers(kinds, desk)
+    told = numbers(kinds, desk)
     return [
-        f"{_('People')}: {number(counts.people, desk)}",
+        f"{_('People')}: {shown(counts.people, desk)}",
         # NOTE: A number of people follows after a colon.
-        f"{_('Would get it')}: {shown['get']}",
+        f"{_('Would get it')}: {told['get']}",
         # NOTE: People who have turned messages or this topic off; a number follows after a colon.
-        f"{_('Want no messages')}: {shown['muted']}",
+        f"{_('Want no messages')}: {told['muted']}",
         # NOTE: People who have blocked the bot, for example; a number follows after a colon.
-        f"{_('Cannot be reached')}: {shown['unreachable']}",
+        f"{_('Cannot be reached')}: {told['unreachable']}",
         "",
         *_languages(draft, counts, desk),
         "",
@@ -85,14 +86,14 @@ def summary(draft: Draft, counts: Counts, desk: Desk) -> list[str]:
 def _languages(draft: Draft, counts: Counts, desk: Desk) -> list[str]:
     _, written = desk.words, draft.announcement.written
     lines = []
-    for code, shown in numbers(counts.readers, desk).items():
+    for code, told in numbers(counts.readers, desk).items():
         other = language_for(code, written)
         if other == code or other is None:
-            lines.append(f"{autonym(code)}: {shown}")
+            lines.append(f"{autonym(code)}: {told}")
             continue
         # NOTE: Behind a language in which an announcement is not written: the language its readers get.
         got = _("they get: {language}", language=autonym(other))
-        lines.append(f"{autonym(code)} ({got}): {shown}")
+        lines.append(f"{autonym(code)} ({got}): {told}")
     return lines
 
 
@@ -104,7 +105,7 @@ def _asleep(draft: Draft, counts: Counts, desk: Desk) -> list[str]:
     return [
         _(
             "It is night where some of them live: they get it at 9:00. People: {number}",
-            number=number(counts.quiet, desk),
+            number=part(counts.quiet, counts.reachable, desk),
         )
     ]
 

@@ -33,7 +33,7 @@ from handlers.announcements.buttons import Accept, OpenText, RemoveText, back
 from handlers.announcements.desk import Desk
 from handlers.announcements.lead import autonym, excesses
 from handlers.announcements.media import media_of
-from handlers.announcements.numbers import number
+from handlers.audiences.sentences import shown
 from handlers.buttons import TICK
 from handlers.screen import Button, Row, Screen
 from storage.announcements import Draft
@@ -104,7 +104,7 @@ async def _stand_in(draft: Draft, code: str, desk: Desk) -> tuple[Sequence[str],
     readers = (await desk.counts(a)).readers.get(code, 0)
     said = _(
         "Readers: {number}. They can get the text in another language, below a line that says so.",
-        number=number(readers, desk),
+        number=shown(readers, desk),
     )
     is_on = code in a.accepted
     # NOTE: Button with a tick: people whose language is not written get this other language.

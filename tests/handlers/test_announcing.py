@@ -6,6 +6,7 @@ import pytest
 
 from domain.announcements import CAPTION_LIMIT, LinkLabel
 from handlers.announcements.buttons import Part
+from sandbox.world.samples import PNG
 from tests.handlers.announcing import begins, crowd, draft, makes_organizer, writes
 from tests.handlers.flows import joins, shows_old_button
 from tests.stage import Stage, Visitor
@@ -157,6 +158,29 @@ async def test_links_have_labels_the_bot_knows(olga: Visitor, stage: Stage) -> N
     assert not (await draft(stage)).announcement.links
 
 
+async def test_an_album_is_one_picture(olga: Visitor, stage: Stage) -> None:
+    await begins(olga)
+    await olga.taps("Picture or file")
+    await olga.sends("album", pictures=[PNG, PNG, PNG])
+    assert "One picture fits; I took the first." in olga.messages[-1].text
+    found = (await draft(stage)).announcement
+    assert found.media is not None
+
+
+async def test_more_formatting_than_telegram_keeps_is_told(olga: Visitor, stage: Stage) -> None:
+    await begins(olga)
+    many = [{"type": "bold", "offset": n, "length": 1} for n in range(0, 240, 2)]
+    assert "formatting in 100 places" in await writes(olga, "English", "a" * 300, entities=many)
+    assert len((await draft(stage)).announcement.texts["en"].entities) == 100
+
+
+async def test_an_empty_draft_is_used_again(olga: Visitor, stage: Stage) -> None:
+    await begins(olga)
+    await begins(olga, "News", "News")
+    assert "Announcement 1" in olga.sees
+    assert (await draft(stage)).announcement.kind == "news"
+
+
 async def test_three_links_are_enough(olga: Visitor) -> None:
     await begins(olga)
     for number in range(3):
@@ -249,8 +273,9 @@ async def test_a_copy_has_the_words_and_its_own_life(olga: Visitor, stage: Stage
 
 
 async def test_the_list_has_pages(olga: Visitor) -> None:
-    for _ in range(8):
+    for number in range(8):
         await begins(olga)
+        await writes(olga, "English", f"Number {number}")
     await olga.says("/announcements")
     assert olga.buttons[:6] == ["8", "7", "6", "5", "4", "3"]
     await olga.taps("Older")

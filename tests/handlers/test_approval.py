@@ -233,7 +233,7 @@ async def test_an_organizer_does_not_see_small_numbers(olga: Visitor, stage: Sta
     mary = stage.person("Mary")
     await makes_organizer(mary, TATARSTAN)
     await begins(mary)
-    assert "лезги · readers: few" in mary.sees
+    assert "лезги · readers: fewer than 5" in mary.sees
     await begins(olga)
     assert "лезги · readers: 3" in olga.sees
 
@@ -251,6 +251,20 @@ async def test_a_test_goes_to_colleagues_and_to_nobody_else(
     assert (await texts(paul))[-1] == "A hundred articles"
     assert "not yet sent to people" in (await texts(paul))[-2]
     assert "A hundred" not in str(await texts(ann))
+
+
+async def test_whose_scope_was_taken_away_sends_nothing_there(olga: Visitor, stage: Stage) -> None:
+    await crowd(stage, 20, region="tatarstan")
+    mary = stage.person("Mary")
+    await makes_organizer(mary, TATARSTAN, Scope(Trait.REGION, "dagestan"))
+    await begins(mary)
+    await mary.taps("Back")
+    await writes(mary, "русский", "A hundred articles")
+    gone = delete(members).where(members.c.scope == str(TATARSTAN))
+    await stage.app.database.write(lambda c: c.execute(gone))
+    await mary.taps("Send …")
+    assert "You do not act any more" in mary.sees
+    assert "Send now" not in mary.buttons
 
 
 async def test_who_left_the_team_sees_nothing_any_more(paul: Visitor, olga: Visitor, stage: Stage) -> None:
