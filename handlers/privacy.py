@@ -54,9 +54,9 @@ async def privacy(
         return screen
     more = _(
         "<b>As an organizer</b>\n"
-        "I keep for whom you organize and since when, your drafts, and a journal of what you did; the owners "
-        "of the bot read it. /forget takes you out of all of them: what was done stays, but not that it was "
-        "you."
+        "I keep for whom you organize and since when, your drafts and saved audiences, and a journal of what "
+        "you did; the owners of the bot read it. /forget takes you out of all of them: what was done stays, "
+        "but not that it was you."
     )
     return replace(screen, text=f"{screen.text}\n\n{more}")
 

@@ -43,6 +43,9 @@ from storage.announcements import Draft
 PAGE = 8
 """How many values fit on a phone's screen below the text."""
 
+TOLD = (Trait.REGION, Trait.INTEREST)
+"""Traits that many people have told nothing about."""
+
 CROSS = "✗ "
 """Stands before what is left out."""
 
@@ -55,7 +58,7 @@ async def screen(draft: Draft, desk: Desk, note: str = "") -> Screen:
         scope = scope_name(a.scope, desk.person, desk.content, _)
         # NOTE: {scope} is a region or a programme: an organizer cannot write to people outside of it.
         head.append(_("You write to: {scope}", scope=scope))
-    chosen = lines(a.audience, desk) or [_("Everybody there who agreed to be remembered.")]
+    chosen = lines(a.audience, desk) or [_("Everybody who has agreed to be remembered.")]
     counts = count_lines(await desk.counts(a), desk)
     parts = [note, "\n".join([*head, *chosen]), "\n".join(counts)]
     return Screen("\n\n".join(part for part in parts if part), _rows(draft, desk))
@@ -115,8 +118,10 @@ async def _text(there: Sequence[str], at: OpenTrait, draft: Draft, desk: Desk) -
         said.append(_("There are no groups yet that are large enough to be named."))
     elif at.is_not:
         said.append(_("Tap who is left out. They get nothing."))
+        said += [_("Who has told me nothing about it gets it.")] if at.trait in TOLD else []
     else:
         said.append(_("Tap who gets it. Without a tick, everybody does."))
+        said += [_("Who has told me nothing about it is not among them.")] if at.trait in TOLD else []
     counts = await desk.counts(a)
     return "\n".join([*said, "", _("Would get it: {number}", number=shown(counts.reachable, desk))])
 
