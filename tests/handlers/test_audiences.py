@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -37,7 +39,7 @@ async def audience(stage: Stage) -> Audience:
 async def test_everybody_is_the_audience_at_first(olga: Visitor, stage: Stage) -> None:
     await crowd(stage, 7)
     await at_people(olga)
-    assert olga.sees.startswith("Who gets announcement 1\nEverybody there who agreed to be remembered.\n")
+    assert olga.sees.startswith("Who gets announcement 1\nEverybody who has agreed to be remembered.\n")
     assert "Would get it: 8\n" in olga.sees
     assert olga.buttons == [
         *("Language", "Region", "Wikipedia", "Interests", "Group", "Path", "Progress", "Last here", "Role"),
@@ -180,6 +182,17 @@ async def test_an_organizer_of_a_region_chooses_among_its_districts(ann: Visitor
     assert (await audience(stage)).values(Trait.REGION) == ("tatarstan/kazan",)
 
 
+async def test_who_has_told_nothing_is_spoken_of(olga: Visitor, stage: Stage) -> None:
+    await crowd(stage, 5)
+    await at_people(olga)
+    await olga.taps("Interests")
+    assert "Who has told me nothing about it is not among them." in olga.sees
+    assert "Would get it: 0" in await olga.taps("Nature")
+    await olga.taps("All but these")
+    assert "Who has told me nothing about it gets it." in olga.sees
+    assert "Would get it: 6" in await olga.taps("✓ Nature")
+
+
 async def test_an_organizer_of_a_programme_is_not_asked_for_it(ann: Visitor) -> None:
     await makes_organizer(ann, Scope(Trait.PROGRAMME, "first-edit"))
     await at_people(ann)
@@ -194,6 +207,7 @@ async def test_an_audience_is_saved_and_used_again(olga: Visitor, stage: Stage) 
     assert olga.sees == "Send me a name for this audience, of at most 40 characters."
     assert "Saved: Events & <b>" in await olga.says(" Events &\n <b>")
     assert "audience saved: announcement 1" in await deeds(stage)
+    assert (await my_data(olga))["Audiences you saved"] == ["Events & <b>"]
     await at_people(olga)
     await olga.taps("Use a saved one")
     await olga.taps("Events & <b>")
@@ -203,6 +217,16 @@ async def test_an_audience_is_saved_and_used_again(olga: Visitor, stage: Stage) 
         await olga.taps(label)
     assert "Erased: Events & <b>" in olga.sees
     assert "You have no saved audiences yet." in olga.sees
+
+
+async def my_data(visitor: Visitor) -> dict[str, Any]:
+    """Return the file in which everything stands that is kept of somebody."""
+    await visitor.says("/mydata")
+    document = visitor.messages[-1].message["document"]
+    file = visitor.stage.world.files.find(visitor.stage.bot.id, document["file_id"])
+    assert file is not None
+    data: dict[str, Any] = json.loads(file.data)
+    return data
 
 
 @pytest.mark.parametrize("name", ["Menu", "Contests", "stop"])
