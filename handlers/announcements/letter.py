@@ -51,10 +51,21 @@ def letter(
 
     `_` are the words of the language they read; `urls` lead to the links by way of the counter.
     """
-    text = announcement.texts[language]
-    text = text if language == reads else below(stand_in_line(language, _), text)
+    text = _text(announcement, language, reads, _)
     markup = keyboard(rows(announcement_id, announcement, _, urls))
     return Letter(_method(announcement), {**_said(announcement, text), "reply_markup": markup})
+
+
+def _text(announcement: Announcement, language: str, reads: str, _: Words) -> Text:
+    """Return the text, below a line on the language where it is not the reader's own and the line fits.
+
+    It is checked before the sending that it does; somebody may since have come who reads one more language.
+    """
+    text = announcement.texts[language]
+    if language == reads:
+        return text
+    explained = below(stand_in_line(language, _), text)
+    return explained if len(explained.text) <= announcement.limit else text
 
 
 def letter_for(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.announcements import Announcement, AnnouncementId, Link, LinkLabel, Media, Text
+from domain.announcements import TEXT_LIMIT, Announcement, AnnouncementId, Link, LinkLabel, Media, Text
 from domain.topics import AnnouncementKind
 from handlers.announcements.letter import Letter, letter, letter_for, room
 from handlers.buttons import Mute, RemindMe, StopAll
@@ -48,6 +48,12 @@ def test_a_stand_in_says_so_and_keeps_its_formatting(reads: str) -> None:
     raw = made.payload["text"].encode("utf-16-le")
     assert raw[bold["offset"] * 2 :][: bold["length"] * 2].decode("utf-16-le") == "Конкурс"
     assert room(CONTEST)[reads] == len(line) + 2
+
+
+def test_a_line_that_does_not_fit_is_left_out() -> None:
+    """Who came after everything was checked still gets an announcement that Telegram takes."""
+    long = replace(CONTEST, texts={"ru": Text("a" * TEXT_LIMIT)})
+    assert letter_for(ID, long, "lez").payload["text"] == "a" * TEXT_LIMIT
 
 
 def test_buttons_are_in_the_readers_language() -> None:
