@@ -25,14 +25,14 @@ from domain.people import Person, PersonId
 from domain.quiet import zone_of
 from domain.reminders import Drop, Send, Wait, due, fall
 from handlers.buttons import Go, Place
-from handlers.calendar import happens
-from handlers.screen import Button, keyboard
+from handlers.calendar import happens, read_button
+from handlers.screen import Button, Row, beside, keyboard
 from locales import Words, words
 from storage import calendar, outbox, people, reminders
 from storage.database import Database, is_passing
 from storage.reminders import Reminder
 
-A_LOOK = 40
+A_LOOK = 20
 """How many leave at a look, of which there is one every two seconds: nothing slows down the lane they go in,
 and thousands may be due in the same minute."""
 
@@ -135,7 +135,7 @@ def _decide(
 def letter(
     person: Person, entry: Entry, happens_at: datetime, message: int | None, *, silently: bool = False
 ) -> Outgoing:
-    """Return the message; it replies to the announcement, or carries its links where that cannot be."""
+    """Return the message; it replies to the announcement, or leads to it where that cannot be."""
     _ = words(person.language or LANGUAGE)
     # NOTE: {title} is the first line of an announcement. Below it stands when it begins or ends.
     said = _("You asked me to remind you: <b>{title}</b>", title=headline(entry.announcement, _.code))
@@ -143,7 +143,7 @@ def letter(
         "chat_id": person.id,
         "text": f"{said}\n{happens(entry, person, _)}",
         "parse_mode": "HTML",
-        "reply_markup": keyboard(_rows(entry, _, with_links=message is None)),
+        "reply_markup": keyboard(_rows(entry, _, is_alone=message is None)),
     }
     if message is not None:
         payload["reply_parameters"] = {"message_id": message, "allow_sending_without_reply": True}
@@ -162,7 +162,9 @@ def letter(
     return whole
 
 
-def _rows(entry: Entry, _: Words, *, with_links: bool) -> tuple[tuple[Button, ...], ...]:
-    links = entry.announcement.links if with_links else ()
+def _rows(entry: Entry, _: Words, *, is_alone: bool) -> tuple[Row, ...]:
     menu = Button(_.plain("Menu"), tap=Go(place=Place.MENU, below=True).pack())
-    return (*((Button(_.plain(LINK_LABELS[link.label]), url=link.url),) for link in links), (menu,))
+    if not is_alone:
+        return ((menu,),)
+    links = ((Button(_.plain(LINK_LABELS[link.label]), url=link.url),) for link in entry.announcement.links)
+    return (*links, *beside(read_button(entry, _), menu))

@@ -194,6 +194,12 @@ class RemindMe(CallbackData, prefix="rm"):
     announcement_id: Number
 
 
+class ReadAgain(CallbackData, prefix="ra"):
+    """Show the whole announcement once more."""
+
+    announcement_id: Number
+
+
 class OpenReminders(CallbackData, prefix="ro"):
     """Show the same in place of a list; `done` shows what was asked for."""
 

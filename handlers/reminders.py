@@ -41,7 +41,7 @@ from domain.reminders import NAMES, Before, choices, due
 from domain.topics import AnnouncementKind
 from handlers import consent, language
 from handlers.buttons import TICK, OpenReminders, Place, RemindMe, SetReminder, go, menu_button
-from handlers.calendar import happens
+from handlers.calendar import happens, sorry
 from handlers.filters import Tapped
 from handlers.moments import moment
 from handlers.screen import Button, Row, Screen, beside
@@ -115,11 +115,11 @@ async def _found(
         return _for_consent(_)
     entry = await store.calendar.entry(person, announcement, owners)
     if entry is None or entry.is_recalled:
-        return _sorry(_("This announcement is not there any more."), _)
+        return sorry(_("This announcement is not there any more."), _)
     if entry.announcement.happens_at is None:
-        return _sorry(_("This announcement names no date that I could remind you of."), _)
+        return sorry(_("This announcement names no date that I could remind you of."), _)
     if entry.happens_after(store.now) is None:
-        return _sorry(_("It is over, so there is nothing to remind you of."), _)
+        return sorry(_("It is over, so there is nothing to remind you of."), _)
     return _for_messages(person, _) if person.stopped else entry
 
 
@@ -140,11 +140,6 @@ def _for_messages(person: Person, _: Words) -> Screen:
     return Screen(text, ((messages_button(person, _),), (menu_button(_),)))
 
 
-def _sorry(sentence: str, _: Words) -> Screen:
-    events, contests = go(_.plain("Events"), Place.EVENTS), go(_.plain("Contests"), Place.CONTESTS)
-    return Screen(sentence, (*beside(events, contests), (menu_button(_),)))
-
-
 async def _keep(entry: Entry, wish: SetReminder, person: Person, store: Store) -> None:
     if not wish.on:
         await store.reminders.cancel(person.id, entry.id, wish.before)
@@ -159,7 +154,7 @@ async def _choices(entry: Entry, person: Person, store: Store, _: Words) -> Scre
     asked = (await store.reminders.asked(person.id, [entry.id]))[entry.id]
     open_ = _open(entry, person, store)
     if not open_ and not asked:
-        return _sorry(_("It is so near now that no reminder would come in time."), _)
+        return sorry(_("It is so near now that no reminder would come in time."), _)
     # NOTE: Above the choices "3 days before", "The day before", "An hour before".
     question = _("When shall I remind you? Tap as many as you like.")
     buttons = [_choice(entry, before, at, before in asked, _) for before, at in open_.items()]

@@ -103,6 +103,7 @@ def _rows(person: Person, _: Words) -> tuple[Row, ...]:
         *beside(language, _question(_.plain("Wikipedia"), Question.WIKI)),
         *beside(_question(_.plain("Region"), Question.REGION), interests),
         *beside(_question(_.plain("Age group"), Question.AGE), _plainness(person, _)),
+        # NOTE: Button: which topics announcements may be on.
         (go(_.plain("Topics"), Place.TOPICS),),
         (messages_button(person, _),),
         *foot,

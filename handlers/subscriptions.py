@@ -100,12 +100,13 @@ async def mute(_query: CallbackQuery, callback_data: Mute, person: Person, store
 
 def _said(topic: str, person: Person, _: Words) -> Screen:
     """Say how it is now with one topic, and offer the way back."""
-    name, others = _(TOPICS[topic]), go(_.plain("All topics"), Place.TOPICS)
+    # NOTE: Button: shows every topic of announcements with its switch.
+    others = go(_.plain("All topics"), Place.TOPICS)
+    name = _(TOPICS[topic])
     if topic not in person.muted:
         # NOTE: {topic} is the name of a topic of announcements.
-        return Screen(
-            _("You get announcements again on: {topic}", topic=name), ((others,), (menu_button(_),))
-        )
+        back = _("You get announcements again on: {topic}", topic=name)
+        return Screen(back, ((others,), (menu_button(_),)))
     # NOTE: {topic} is the name of a topic of announcements.
     text = _("No more announcements on: {topic}", topic=name)
     # NOTE: Button below "No more announcements on: …".

@@ -91,15 +91,17 @@ async def test_a_reminder_whose_announcement_was_deleted_in_the_chat_still_arriv
     assert ann.sees.startswith("You asked me to remind you")
 
 
-async def test_without_the_message_the_links_come_along(stage: Stage, ann: Visitor) -> None:
+async def test_without_the_message_its_links_and_the_way_to_it_come_along(stage: Stage, ann: Visitor) -> None:
     await joins(ann)
     links = (Link(LinkLabel.SIGN_UP, "https://tt.wikipedia.org/"),)
     await tells(stage, event(in_days(stage, 9), links=links), ann)
     await asks(ann, 2)
     await stage.app.database.write(lambda c: c.execute(update(recipients).values(message_id=None)))
     await passes(stage, days=9, hours=-1)
-    assert ann.buttons == ["Sign up", "Menu"]
+    assert ann.buttons == ["Sign up", "Read", "Menu"]
     assert "reply_to_message" not in ann.messages[-1].message
+    assert await ann.taps("Read") == "Excursion to the museum\nCome all!"
+    assert ann.messages[-2].text.startswith("You asked me to remind you")
 
 
 async def test_who_stopped_or_blocked_meanwhile_is_left_alone(stage: Stage, ann: Visitor) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from domain.announcements import Text
+from domain.announcements import Link, LinkLabel, Text
+from domain.sendings import Purpose
 from domain.topics import AnnouncementKind
 from tests.handlers.flows import chooses_english, joins, shows_old_button
 from tests.stage import Stage, Visitor
-from tests.told import event, in_days, tells
+from tests.told import begin, event, in_days, tells
 
 
 async def test_what_is_ahead_is_listed_the_nearest_first(stage: Stage, ann: Visitor) -> None:
@@ -19,7 +20,7 @@ async def test_what_is_ahead_is_listed_the_nearest_first(stage: Stage, ann: Visi
     assert second.startswith("1. Sooner <3\nBegins: ")
     assert second.endswith(" (Moscow time)")
     assert third.startswith("2. Later\nBegins: ")
-    assert ann.buttons == ["Remind me: 1", "Remind me: 2", "Menu"]
+    assert ann.buttons == ["Read: 1", "Remind me: 1", "Read: 2", "Remind me: 2", "Menu"]
     await ann.says("/contests")
     assert ann.sees.startswith("No contests are announced at the moment.")
 
@@ -33,7 +34,7 @@ async def test_a_contest_is_named_in_the_language_of_the_reader_and_says_when_it
     await tells(stage, contest, ann)
     await ann.says("/contests")
     assert "1. Сто статей\nEnds: " in ann.sees
-    assert ann.buttons == ["Remind me", "Menu"]
+    assert ann.buttons == ["Read", "Remind me", "Menu"]
 
 
 async def test_a_reminder_is_ticked_in_the_list_and_leads_back_there(stage: Stage, ann: Visitor) -> None:
@@ -47,7 +48,7 @@ async def test_a_reminder_is_ticked_in_the_list_and_leads_back_there(stage: Stag
     await ann.taps("Done")
     assert "I will remind you: " in ann.sees
     await ann.taps("Events")
-    assert ann.buttons == ["✓ Remind me", "Menu"]
+    assert ann.buttons == ["Read", "✓ Remind me", "Menu"]
     assert len(ann.messages) == count
 
 
@@ -57,7 +58,7 @@ async def test_what_begins_within_the_hour_or_is_over_has_no_reminder(stage: Sta
     await stage.pass_time(hours=23, minutes=30)
     await ann.says("/events")
     assert "Begins" in ann.sees
-    assert ann.buttons == ["Menu"]
+    assert ann.buttons == ["Read", "Menu"]
     await stage.pass_time(hours=1)
     await ann.says("/events")
     assert ann.sees.startswith("No events are announced at the moment.")
@@ -84,4 +85,28 @@ async def test_the_list_is_always_one_message_with_ten_things_at_most(stage: Sta
     assert len(ann.messages) == count
     assert "10. <b>&" in ann.sees
     assert "11." not in ann.sees
-    assert len(ann.buttons) == 11
+    assert len(ann.buttons) == 21
+
+
+async def test_the_whole_announcement_is_a_tap_away_and_stands_below_the_list(
+    stage: Stage, ann: Visitor
+) -> None:
+    await joins(ann)
+    number = await tells(stage, event(in_days(stage, 9), links=(Link(LinkLabel.MORE, "https://a.org"),)), ann)
+    await ann.says("/events")
+    assert await ann.taps("Read") == "Excursion to the museum\nCome all!"
+    assert ann.buttons == ["Read more", "Remind me", "Fewer like this", "Stop all"]
+    assert ann.messages[-2].text.startswith("Events")
+    await stage.app.database.write(lambda c: begin(c, number, event(None), purpose=Purpose.RECALL))
+    await ann.taps("Read")
+    assert ann.messages[-2].text == "This announcement is not there any more."
+
+
+async def test_nobody_reads_what_was_meant_for_others(stage: Stage, ann: Visitor) -> None:
+    await joins(ann)
+    number = await tells(stage, event(in_days(stage, 9)))
+    for data in (f"ra:{number}", "ra:999", "ra:x"):
+        await shows_old_button(stage, ann, data)
+        await ann.taps("Old button")
+        assert "museum" not in ann.sees
+        assert ann.buttons
