@@ -25,6 +25,10 @@ from storage.database import Database
 
 INTERACTIVE_WINDOW = 40
 BULK_WINDOW = 12
+"""How many announcements are in flight at once; so many at most are unknown after a crash. At more than
+120 a second it grows with the rate."""
+
+BULK_BREATH_S = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ class Apis:
             await api.close()
 
 
+def bulk_window(rate: float) -> int:
+    """Return how many announcements may be in flight at a rate: a tenth of a second's, and at least 12."""
+    return max(BULK_WINDOW, int(rate / 10))
+
+
 def http_apis(settings: Settings) -> Apis:
     """Connect to the Bot API server of the settings."""
 
@@ -49,7 +58,8 @@ def http_apis(settings: Settings) -> Apis:
             settings.bot_api_url, settings.token, proxy=settings.bot_proxy, connections=connections
         )
 
-    return Apis(api(INTERACTIVE_WINDOW + 20), api(BULK_WINDOW), api(2))
+    bulk = bulk_window(settings.bulk_rate)
+    return Apis(api(INTERACTIVE_WINDOW + 20), api(bulk), api(2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +115,7 @@ def build(
     lines = [
         Line(Post(bot_id, (Lane.INTERACTIVE, Lane.TRANSACTIONAL)), apis.interactive, INTERACTIVE_WINDOW),
         Line(Post(bot_id, (Lane.BULK, Lane.BULK)), apis.bulk, BULK_WINDOW, pacer),
-        Line(Ledger(bot_id), apis.bulk, BULK_WINDOW, pacer),
+        Line(Ledger(bot_id), apis.bulk, bulk_window(settings.bulk_rate), pacer, breath_s=BULK_BREATH_S),
     ]
     sender = Sender(database, bot_id, clock, wake, lines)
     worker = Worker(database, bot_id, clock, intake)

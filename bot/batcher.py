@@ -12,10 +12,10 @@ BUSY = 4
 BREATH_S = 0.005
 
 
-async def breathe(done: int) -> None:
-    """Pause 5 ms after a batch of some size, so that the next is larger and cheaper."""
+async def breathe(done: int, pause_s: float = BREATH_S) -> None:
+    """Pause 5 ms (or as said) after a batch of some size, so that the next is larger and cheaper."""
     if done >= BUSY:
-        await asyncio.sleep(BREATH_S)
+        await asyncio.sleep(pause_s)
 
 
 class Batcher(Generic[T]):

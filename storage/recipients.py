@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from secrets import randbits
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text, update
+import orjson
+from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.people import PersonId
@@ -62,11 +63,13 @@ WHERE r.state = 0 AND r.sending_id = :sending AND r.zone = :zone AND r.not_befor
 ORDER BY r.not_before LIMIT :limit"""
 CLAIM_SQLITE = text(_CLAIM.replace("INDEXED", "INDEXED BY ix_recipients_queued"))
 CLAIM_POSTGRESQL = text(_CLAIM.replace("INDEXED", ""))
-_FLY = (
-    update(recipients)
-    .where(recipients.c.sending_id == bindparam("sending"))
-    .where(recipients.c.person_id.in_(bindparam("people", expanding=True)))
-    .values(state=int(Fate.FLYING), attempts=recipients.c.attempts + 1, revision=bindparam("words"))
+# A list travels as one JSON text: one statement for any number of rows, and the same text each time.
+_FLY = """
+UPDATE recipients SET state = 1, attempts = attempts + 1, revision = :words
+WHERE sending_id = :sending AND person_id IN (PEOPLE)"""
+_FLY_SQLITE = text(_FLY.replace("PEOPLE", "SELECT value FROM json_each(:people)"))
+_FLY_POSTGRESQL = text(
+    _FLY.replace("PEOPLE", "SELECT value::bigint FROM json_array_elements_text(CAST(:people AS json))")
 )
 
 
@@ -83,15 +86,17 @@ async def claim(
 
     The mark is committed before anything is sent: what still carries it after a crash may have arrived.
     """
-    statement = CLAIM_SQLITE if connection.dialect.name == "sqlite" else CLAIM_POSTGRESQL
+    is_sqlite = connection.dialect.name == "sqlite"
+    statement = CLAIM_SQLITE if is_sqlite else CLAIM_POSTGRESQL
     rows: list[Any] = []
     for zone in zones:
         if len(rows) < limit:
             values = {"sending": sending, "zone": zone, "now": now, "limit": limit - len(rows)}
             rows += (await connection.execute(statement, values)).all()
     if rows:
-        people = [row.person_id for row in rows]
-        await connection.execute(_FLY, {"sending": sending, "people": people, "words": revision})
+        people = orjson.dumps([row.person_id for row in rows]).decode()
+        values = {"sending": sending, "people": people, "words": revision}
+        await connection.execute(_FLY_SQLITE if is_sqlite else _FLY_POSTGRESQL, values)
     return [_claimed(sending, row, consent) for row in rows]
 
 
@@ -109,41 +114,45 @@ def _claimed(sending: SendingId, row: Any, consent: int) -> Claimed:
     )
 
 
-_SETTLE = (
-    update(recipients)
-    .where(
-        recipients.c.sending_id == bindparam("sending"),
-        recipients.c.person_id == bindparam("person"),
-        recipients.c.state == int(Fate.FLYING),
-        recipients.c.attempts == bindparam("attempt"),  # a late answer must not touch a later attempt
-    )
-    .values(
-        state=bindparam("fate"),
-        reason=bindparam("why"),
-        not_before=bindparam("later"),
-        settled_at=bindparam("at"),
-        message_id=func.coalesce(bindparam("message"), recipients.c.message_id),
-    )
+# A late answer must not touch a later attempt, so the attempt is compared.
+_SETTLE = """
+UPDATE recipients SET state = n.fate, reason = n.why, not_before = n.later, settled_at = n.at,
+  message_id = COALESCE(n.message, recipients.message_id)
+FROM (ROWS) AS n
+WHERE recipients.sending_id = n.sending AND recipients.person_id = n.person
+  AND recipients.state = 1 AND recipients.attempts = n.attempt"""
+_FIELDS = ("sending", "person", "attempt", "fate", "why", "later", "at", "message")
+_READ_SQLITE = ", ".join(f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(_FIELDS))
+_SETTLE_SQLITE = text(_SETTLE.replace("ROWS", f"SELECT {_READ_SQLITE} FROM json_each(:rows)"))  # noqa: S608 -- only names of columns are put in
+_TYPES = ("bigint", "bigint", "integer", "smallint", "text", "float8", "float8", "bigint")
+_READ_POSTGRESQL = ", ".join(
+    f"CAST(value->>{place} AS {kind}) AS {name}"
+    for place, (name, kind) in enumerate(zip(_FIELDS, _TYPES, strict=True))
 )
+_ROWS_POSTGRESQL = f"SELECT {_READ_POSTGRESQL} FROM json_array_elements(CAST(:rows AS json))"  # noqa: S608 -- as above
+_SETTLE_POSTGRESQL = text(_SETTLE.replace("ROWS", _ROWS_POSTGRESQL))
 
 
 async def settle(connection: AsyncConnection, changes: Sequence[Change]) -> None:
     """Write down what became of rows that were leaving."""
     if changes:
-        await connection.execute(_SETTLE, [_values(change) for change in changes])
+        rows = orjson.dumps([_values(change) for change in changes]).decode()
+        statement = _SETTLE_SQLITE if connection.dialect.name == "sqlite" else _SETTLE_POSTGRESQL
+        await connection.execute(statement, {"rows": rows})
 
 
-def _values(change: Change) -> dict[str, Any]:
-    return {
-        "sending": change.sending,
-        "person": change.person,
-        "attempt": change.attempt,
-        "fate": int(change.fate),
-        "why": change.reason[:80] if change.reason else None,
-        "later": change.not_before,
-        "at": change.at if change.fate.is_settled else None,
-        "message": change.message_id,
-    }
+def _values(change: Change) -> tuple[int | float | str | None, ...]:
+    """Return a change in the order of `_FIELDS`."""
+    return (
+        change.sending,
+        change.person,
+        change.attempt,
+        int(change.fate),
+        change.reason[:80] if change.reason else None,
+        change.not_before,
+        change.at if change.fate.is_settled else None,
+        change.message_id,
+    )
 
 
 async def capped(

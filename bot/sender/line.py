@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from bot import metrics
 from bot.api import TIMEOUT_S, BotApi, NoAnswer
+from bot.batcher import BREATH_S
 from bot.sender.source import Source
 from bot.sender.verdicts import STOPPED_S, Result
 from bot.wake import Bell
@@ -30,6 +31,8 @@ class Line:
     window: int
     pacer: Pacer | None = None
     timeout_s: float = TIMEOUT_S
+    breath_s: float = BREATH_S
+    """How long to gather results before they are written down: nobody waits for those of bulk messages."""
     bell: Bell = field(default_factory=Bell)
     finished: list[Result] = field(default_factory=list)
     held: set[Key] = field(default_factory=set)

@@ -79,7 +79,7 @@ class Sender:
             if wait_s:
                 await line.bell.wait(wait_s)
             else:
-                await breathe(line.in_flight)
+                await breathe(line.in_flight, line.breath_s)
 
     async def step(self, line: Line) -> float:
         """Write down results and take new messages, in one transaction; returns how long to rest then."""

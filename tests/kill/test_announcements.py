@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import BULK_WINDOW
+from bot.app import bulk_window
 from domain.sendings import SendingId
 from sandbox.faults import Fault
 from tests.kill.ground import Ground, ground
@@ -53,7 +53,7 @@ async def test_nobody_is_lost_and_nobody_gets_it_twice(database_url: str, tmp_pa
     spent = time.monotonic() - began
     sys.stdout.write(f"\nannouncements on {name}: {it.kills} kills, {count}, seed {SEED}, {spent:.0f} s\n")
     assert (count.lost, count.twice, count.wrong, count.missing, count.unsettled) == (0, 0, 0, 0, 0), count
-    assert count.crash <= BULK_WINDOW * it.kills
+    assert count.crash <= bulk_window(RATE) * it.kills
     assert count.messages > 0
 
 
