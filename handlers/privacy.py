@@ -70,8 +70,8 @@ def _privacy(person: Person, _: Words) -> Screen:
         "erased if you say no. If you ask a human: for 30 days, which of the messages they got is yours."
     )
     wishes = _(
-        "If you have agreed, also the topics you want no announcements on, and the reminders you have asked "
-        "for, until they come."
+        "If you have agreed, also the district of your region if you named it, the topics you want no "
+        "announcements on, and the reminders you have asked for, until they come."
     )
     not_kept = _(
         "<b>What I do not keep</b>\n"
