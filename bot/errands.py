@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import cache
 from html import unescape
@@ -47,18 +48,35 @@ class NotDrawn(Exception):
     """The picture could not be made."""
 
 
-async def run(database: Database, bot_id: int, now: datetime) -> int:
+Make = Callable[[Database, Errand, datetime], Awaitable[list[Outgoing]]]
+"""Makes the letter with the file."""
+
+
+async def made(database: Database, errand: Errand, now: datetime) -> list[Outgoing]:
+    """Return the letter with the file; nothing where there is no such sending any more."""
+    numbers = await database.read(lambda c: _numbers(c, errand))
+    if numbers is None:
+        return []
+    _ = _words(errand)
+    file = await _file(errand.kind, numbers, now, _)
+    caption = title(numbers.result.sending, _)
+    method = "sendPhoto" if file.field == "photo" else "sendDocument"
+    payload = {"chat_id": errand.chat_id, "caption": unescape(caption)}
+    return [Outgoing(errand.chat_id, method, payload, Lane.TRANSACTIONAL, Kind.SCREEN, file=file)]
+
+
+async def run(database: Database, bot_id: int, now: datetime, make: Make = made) -> int:
     """Do every errand once; returns how many letters were written."""
     after = written = 0
     while errand := await database.read(lambda c, last=after: errands.following(c, bot_id, last)):  # type: ignore[misc]
         after = errand.id
-        written += await _do(database, bot_id, errand, now)
+        written += await _do(database, bot_id, errand, now, make)
     return written
 
 
-async def _do(database: Database, bot_id: int, errand: Errand, now: datetime) -> bool:
+async def _do(database: Database, bot_id: int, errand: Errand, now: datetime, make: Make) -> bool:
     try:
-        letters = await _made(database, errand, now)
+        letters = await make(database, errand, now)
     except Exception as error:
         if is_passing(error) and not isinstance(error, OSError):
             raise
@@ -96,19 +114,6 @@ def _words(errand: Errand) -> Words:
 def _message(errand: Errand, text: str) -> Outgoing:
     payload = {"chat_id": errand.chat_id, "text": text}
     return Outgoing(errand.chat_id, "sendMessage", payload, Lane.TRANSACTIONAL, Kind.SCREEN)
-
-
-async def _made(database: Database, errand: Errand, now: datetime) -> list[Outgoing]:
-    """Return the letter with the file; nothing where there is no such sending any more."""
-    numbers = await database.read(lambda c: _numbers(c, errand))
-    if numbers is None:
-        return []
-    _ = _words(errand)
-    file = await _file(errand.kind, numbers, now, _)
-    caption = title(numbers.result.sending, _)
-    method = "sendPhoto" if file.field == "photo" else "sendDocument"
-    payload = {"chat_id": errand.chat_id, "caption": unescape(caption)}
-    return [Outgoing(errand.chat_id, method, payload, Lane.TRANSACTIONAL, Kind.SCREEN, file=file)]
 
 
 async def _numbers(connection: AsyncConnection, errand: Errand) -> Numbers | None:

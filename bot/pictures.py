@@ -10,17 +10,17 @@ import io
 import json
 import sys
 import textwrap
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import matplotlib as mpl
-
-mpl.use("Agg")
-
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+
+mpl.rcParams["text.parse_math"] = False  # a price in a title is no formula
 
 WIDTH, DPI = 1080, 100
 HEAD, TIME, ROW = 180, 440, 62
@@ -49,7 +49,8 @@ COLOURS: Mapping[str, str] = {
 
 
 def draw(picture: Mapping[str, Any]) -> bytes:
-    """Return a PNG; raises where a letter has no shape."""
+    """Return a PNG; signs that have no shape here, such as smileys, are left out."""
+    picture = drawable(picture)
     rows, notes = picture["bars"]["rows"], picture["note"].splitlines()
     time = TIME if picture["time"] else 0
     below = HEAD + time
@@ -127,9 +128,32 @@ def _bars(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
     axes.axis("off")
 
 
+def drawable(value: Any) -> Any:
+    """Return a value with every text in it as far as it can be drawn."""
+    match value:
+        case str():
+            return "".join(sign for sign in value if sign not in missing(value)).strip()
+        case Mapping():
+            return {key: drawable(one) for key, one in value.items()}
+        case list() | tuple():
+            return [drawable(one) for one in value]
+    return value
+
+
+def missing(text: str) -> set[str]:
+    """Return the signs of a text that the letters we draw with lack."""
+    return {sign for sign in text if ord(sign) not in _shapes() and sign != "\n"}
+
+
+@cache
+def _shapes() -> frozenset[int]:
+    """Return the signs that both the plain and the bold letters have."""
+    plain, bold = (findfont(FontProperties(weight=weight)) for weight in ("normal", "bold"))
+    return frozenset(get_font(plain).get_charmap()) & frozenset(get_font(bold).get_charmap())
+
+
 def main() -> None:
     """Read what is to be drawn, and write the picture."""
-    warnings.filterwarnings("error", message=".*Glyph.*")
     sys.stdout.buffer.write(draw(json.load(sys.stdin)))
 
 

@@ -1,0 +1,137 @@
+"""An errand is done once, whatever fails in between and however many do errands."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import pytest
+from sqlalchemy import insert, select
+
+from bot import errands
+from domain.announcements import Announcement, Text, to_json
+from domain.outgoing import Outgoing
+from domain.sendings import Fate
+from storage import errands as kept
+from storage.database import Database
+from storage.errands import Errand
+from storage.tables import announcements, outbox, recipients, sendings
+from storage.tables import errands as table
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+BOT = 42
+WISH = {"sending": 1, "exact": True, "language": "en", "zone": 180}
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    body = orjson.dumps(to_json(Announcement(texts={"en": Text("Come")}))).decode()
+    told = {"id": 1, "body": body, "created_at": 0.0, "changed_at": 0.0}
+    sent = {
+        "id": 1,
+        "bot_id": BOT,
+        "announcement_id": 1,
+        "purpose": 0,
+        "state": 6,
+        "body": body,
+        "starts_at": 0.0,
+    }
+    row = {
+        "sending_id": 1,
+        "language": "en",
+        "reads": "en",
+        "zone": 180,
+        "not_before": 0.0,
+        "settled_at": 60.0,
+    }
+    rows = [row | {"person_id": n, "state": int(Fate.DELIVERED)} for n in range(1, 9)]
+    for into, values in ((announcements, [told]), (sendings, [sent]), (recipients, rows)):
+        await database.write(lambda c, i=into, v=values: c.execute(insert(i), v))  # type: ignore[misc]
+    yield database
+    await database.close()
+
+
+async def wants(database: Database, kind: str = "csv", **more: Any) -> bool:
+    return await database.write(lambda c: kept.want(c, BOT, 7, kind, WISH | more))
+
+
+async def rows(database: Database, of: Any) -> list[Any]:
+    async def read(connection: Any) -> list[Any]:
+        return list((await connection.execute(select(of).order_by(of.c.id))).all())
+
+    return await database.read(read)
+
+
+async def test_the_same_is_made_once_however_often_it_is_asked_for(database: Database) -> None:
+    assert await wants(database)
+    assert not await wants(database)
+    assert await wants(database, exact=False)
+    assert await wants(database, kind="picture")
+    assert await errands.run(database, BOT, NOW) == 3
+    assert await rows(database, table) == []
+    files = [(row.method, row.file_name, row.lane) for row in await rows(database, outbox)]
+    assert files == [
+        ("sendDocument", "announcement-1.csv", 1),
+        ("sendDocument", "announcement-1.csv", 1),
+        ("sendPhoto", "announcement-1.png", 1),
+    ]
+    assert await wants(database)
+
+
+async def test_of_two_workers_at_once_one_is_heard(database: Database) -> None:
+    await wants(database)
+    second = Database(database.url)
+    done = await asyncio.gather(*(errands.run(base, BOT, NOW) for base in (database, second)))
+    await second.close()
+    assert sum(done) == 1
+    assert len(await rows(database, outbox)) == 1
+
+
+async def test_a_crash_before_the_letter_is_written_repeats_the_work(database: Database) -> None:
+    async def crash(*_args: object) -> list[Outgoing]:
+        raise SystemExit
+
+    await wants(database)
+    with pytest.raises(SystemExit):
+        await errands.run(database, BOT, NOW, crash)
+    assert await errands.run(database, BOT, NOW) == 1
+    assert len(await rows(database, outbox)) == 1
+
+
+async def test_what_fails_three_times_is_dropped_with_a_sentence(database: Database) -> None:
+    await wants(database, kind="statue")
+    await wants(database)
+    assert await errands.run(database, BOT, NOW) == 1  # the table is made all the same
+    assert await errands.run(database, BOT, NOW) == 0
+    assert not await wants(database, kind="statue")
+    assert await errands.run(database, BOT, NOW) == 1
+    assert await rows(database, table) == []
+    last = (await rows(database, outbox))[-1]
+    assert orjson.loads(last.payload)["text"].startswith("I could not make this file.")
+
+
+async def test_a_sending_that_is_gone_is_passed_over(database: Database) -> None:
+    await wants(database, sending=99)
+    assert await errands.run(database, BOT, NOW) == 0
+    assert await rows(database, table) == []
+
+
+async def test_another_bots_errands_are_left_alone(database: Database) -> None:
+    await wants(database)
+    assert await errands.run(database, BOT + 1, NOW) == 0
+    assert len(await rows(database, table)) == 1
+
+
+async def test_who_is_forgotten_while_it_is_made_gets_nothing(database: Database) -> None:
+    async def slow(base: Database, errand: Errand, now: datetime) -> list[Outgoing]:
+        letters = await errands.made(base, errand, now)
+        await base.write(lambda c: kept.forget(c, 7))
+        return letters
+
+    await wants(database)
+    assert await errands.run(database, BOT, NOW, slow) == 0
+    assert await rows(database, outbox) == []
