@@ -1,8 +1,10 @@
 """Drafts come back as they were written, and what changes their state is done once."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -169,3 +171,18 @@ def test_a_copy_has_the_words_and_no_times() -> None:
     copy = copied(FULL)
     assert (copy.texts, copy.audience, copy.links) == (FULL.texts, FULL.audience, FULL.links)
     assert (copy.happens_at, copy.deadline, copy.starts_at, copy.accepted) == (None, None, None, frozenset())
+
+
+@pytest.mark.parametrize("act", ["approve", "launched"])
+async def test_of_two_at_once_one_is_heard(act: str, database: Database) -> None:
+    """Two organizers tap in the same moment, in turns of two processes."""
+    other = Database(database.url)
+    for _ in range(5):
+        first = await draft(database)
+        await turn(database, partial(Announcements.propose, draft=first))
+        say = partial(Announcements.approve, draft=first, by=PAUL)
+        launch = partial(Announcements.launched, draft=first)
+        chosen: Act = say if act == "approve" else launch
+        heard = await asyncio.gather(*(turn(each, chosen) for each in (database, other)))
+        assert sorted(heard) == [False, True]
+    await other.close()
