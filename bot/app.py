@@ -11,6 +11,7 @@ from bot.api import BotApi, HttpBotApi
 from bot.clock import Clock, RealClock
 from bot.intake import Intake
 from bot.sender import Ledger, Line, Post, Sender
+from bot.sender.wordings import Wordings
 from bot.settings import Settings
 from bot.turn import Turns
 from bot.wake import Wake
@@ -112,10 +113,17 @@ def build(
         owners=settings.owner_ids,
     )
     pacer = Pacer(settings.bulk_rate)
+    wordings = Wordings(settings.public_base)
     lines = [
         Line(Post(bot_id, (Lane.INTERACTIVE, Lane.TRANSACTIONAL)), apis.interactive, INTERACTIVE_WINDOW),
         Line(Post(bot_id, (Lane.BULK, Lane.BULK)), apis.bulk, BULK_WINDOW, pacer),
-        Line(Ledger(bot_id), apis.bulk, bulk_window(settings.bulk_rate), pacer, breath_s=BULK_BREATH_S),
+        Line(
+            Ledger(bot_id, wordings),
+            apis.bulk,
+            bulk_window(settings.bulk_rate),
+            pacer,
+            breath_s=BULK_BREATH_S,
+        ),
     ]
     sender = Sender(database, bot_id, clock, wake, lines)
     worker = Worker(database, bot_id, clock, intake)

@@ -17,7 +17,7 @@ from domain.reports import Group, Leaf, Report, leaves, report
 from domain.sendings import Cell, Fate, Purpose
 from domain.views import Line, View, open_leaves, view
 from handlers.fates import name
-from handlers.reports import HIDDEN, amount, language_name, region_name, title
+from handlers.reports import HIDDEN, amount, language_name, place_name, title
 from locales import Words
 from storage.reports import Moment, Result
 
@@ -181,7 +181,7 @@ def _lines(numbers: Numbers, _: Words) -> Iterator[tuple[str | int, ...]]:
     everything = leaves(made)
     shown = everything if numbers.exact else open_leaves(made)
     for (reads, got, region, group), people in shown.items():
-        names = (language_name(reads, _), language_name(got, _), _place(region, _))
+        names = (language_name(reads, _), language_name(got, _), place_name(region, _))
         yield (*names, _.plain(name(group, purpose)), people, _code(reads, got, region, group))
     known = {line.group: line.people for line in numbers.view.lines}
     for group in dict.fromkeys(leaf[3] for leaf in everything if leaf not in shown and leaf[3] in known):
@@ -201,10 +201,6 @@ def _rest(people: int | None, group: Group, shown: Mapping[Leaf, int]) -> str | 
     if people is None:
         return HIDDEN
     return people - sum(number for leaf, number in shown.items() if leaf[3] is group)
-
-
-def _place(region: str, _: Words) -> str:
-    return str(region_name(region, _))
 
 
 def _code(reads: str, got: str, region: str, group: Group) -> str:

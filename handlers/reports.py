@@ -34,16 +34,16 @@ from aiogram.types import CallbackQuery
 from domain.disclosure import LEAST, is_small
 from domain.people import Person
 from domain.quiet import zone_of
-from domain.regions import REGIONS
 from domain.reports import Group, may_read, report
 from domain.sendings import Cell, Purpose, Sending
 from domain.views import Line, Row, View, view
 from handlers.buttons import ReportOf, ReportPart, menu_button
 from handlers.fates import meaning, name
 from handlers.filters import Tapped
+from handlers.progress import Act, Steer, first_line
+from handlers.reading import region_name
 from handlers.screen import Button, Screen, beside
 from handlers.screen import Row as Buttons
-from handlers.sendings import Act, Steer, first_line
 from locales import LANGUAGES, Html, Words
 from storage.reports import Result
 from storage.store import Store
@@ -154,7 +154,7 @@ def _tables(seen: View, _: Words) -> list[str]:
         _("By language (got it, of all)"), seen.languages, language_name, _("Other languages"), _
     )
     # NOTE: Above lines such as "Dagestan: 800 of 860".
-    regions = _table(_("By region (got it, of all)"), seen.regions, region_name, _("Other regions"), _)
+    regions = _table(_("By region (got it, of all)"), seen.regions, place_name, _("Other regions"), _)
     return [languages, regions]
 
 
@@ -176,10 +176,10 @@ def language_name(code: str, _: Words) -> str:
     return LANGUAGES[code].autonym if code in LANGUAGES else code
 
 
-def region_name(code: str, _: Words) -> str:
-    """Return what a region is called."""
+def place_name(code: str, _: Words) -> str:
+    """Return what a region or a district is called."""
     # NOTE: In a list of regions: people who have not told where they live.
-    return _(REGIONS[code]) if code in REGIONS else code or _("Not told")
+    return region_name(code, _) if code else _.plain("Not told")
 
 
 def _taps(result: Result, is_owner: bool, _: Words) -> str:

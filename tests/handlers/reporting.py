@@ -60,7 +60,7 @@ async def _write(
     announcement: Announcement,
     author: int | None,
 ) -> int:
-    body = orjson.dumps(to_json(announcement)).decode()
+    body = orjson.dumps(to_json(announcement) | {"audience": []}).decode()
     began = (stage.clock.now() - timedelta(hours=3)).timestamp()
     made = {"author": author, "state": 2, "body": body, "created_at": began, "changed_at": began}
     number = (
@@ -71,7 +71,9 @@ async def _write(
     wanted = insert(sendings).values(values).returning(sendings.c.id)
     sending = int((await connection.execute(wanted)).scalar_one())
     rows = [row for cell in cells for row in _rows(sending, cell, began)]
-    await connection.execute(insert(recipients), [row | {"person_id": n} for n, row in enumerate(rows, 1)])
+    numbered = [row | {"person_id": n} for n, row in enumerate(rows, 1)]
+    if numbered:
+        await connection.execute(insert(recipients), numbered)
     return sending
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -11,13 +12,14 @@ from sqlalchemy import func, select
 from bot import errands
 from domain.sendings import Cell, Fate, Purpose, SendingState
 from domain.team import Scope
+from domain.topics import AnnouncementKind
 from storage import links
 from storage.database import Database
 from storage.tables import errands as errands_table
 from tests.handlers.announcing import makes_organizer
 from tests.handlers.flows import everything, joins
-from tests.handlers.reporting import LARGE, opens, sends
-from tests.stage import Stage, Visitor
+from tests.handlers.reporting import CONTEST, LARGE, opens, sends
+from tests.stage import Stage, Visitor, stage_on
 
 TATARSTAN, DAGESTAN = Scope.read("region:tatarstan"), Scope.read("region:dagestan")
 PNG = b"\x89PNG\r\n"
@@ -223,3 +225,18 @@ async def test_who_was_forgotten_gets_no_file(stage: Stage, bob: Visitor) -> Non
     await bob.taps("Yes")
     assert await does_errands(stage) == 0
     assert not any(str(bob.id) in text for table, text in await everything(stage) if table == "errands")
+
+
+async def test_link_buttons_lead_through_the_counter_where_there_is_one(database_url: str) -> None:
+    async with stage_on(database_url, public_url="https://bot.example", port=8080) as stage:
+        ann = stage.person("Ann", "en")
+        await joins(ann)
+        await sends(stage, [], replace(CONTEST, kind=AnnouncementKind.NEWS), state=SendingState.SCHEDULED)
+        await stage.settle()
+        await stage.deliver()
+        link = ann.link("Rules")
+        assert link.startswith("https://bot.example/l/")
+        token = link.rpartition("/")[2]
+        assert (
+            await stage.app.database.read(lambda c: links.address(c, token)) == "https://wiki.example/contest"
+        )
