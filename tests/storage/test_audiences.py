@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -12,14 +13,18 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.announcements import Announcement, AnnouncementId, Text
 from domain.audiences import EVERYBODY, SEEN_DAYS, Audience, Condition, Counts, Stage, Trait
 from domain.people import Age, Person, PersonId, Unreachable
 from domain.quiet import is_quiet, zone_of
+from domain.sendings import OF_UNREACHABLE, Fate, Purpose, Sending, SendingId, SendingState
 from storage import audiences, people, tables
 from storage.database import Database
 from storage.migrate import upgrade
+from storage.queueing import add_people
 
 NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 """20:00 in Moscow and 22:00 in Ufa: one of them is in its quiet hours."""
@@ -119,6 +124,32 @@ class Town:
             self._database.read(lambda connection: audiences.count(connection, audience, topic, NOW, OWNERS))
         )
 
+    def queued(self, audience: Audience, topic: str | None) -> Counter[int]:
+        """Write a ledger, take it back, and return its fates."""
+        texts = {"ru": Text("Hello")}
+        sending = Sending(
+            SendingId(1),
+            AnnouncementId(1),
+            None,
+            Purpose.SEND,
+            SendingState.QUEUEING,
+            Announcement(topic=topic, texts=texts),
+            0,
+            NOW,
+        )
+
+        async def work(connection: AsyncConnection) -> Counter[int]:
+            cursor: int | None = 0
+            while cursor is not None:
+                at = NOW.timestamp()
+                cursor = await add_people(connection, sending, audience, cursor, at, TODAY, OWNERS, size=70)
+            states = await connection.execute(select(tables.recipients.c.state))
+            found = Counter[int](states.scalars())
+            await connection.execute(delete(tables.recipients))
+            return found
+
+        return self._runner.run(self._database.write(work))
+
     def close(self) -> None:
         self._runner.run(self._database.close())
 
@@ -176,6 +207,17 @@ def counted(crowd: list[Person], audience: Audience, topic: str | None) -> Count
         minors=sum(p.is_minor for p in there),
         readers={language: reads.count(language) for language in set(reads)},
     )
+
+
+@pytest.mark.parametrize("topic", ["contests", None])
+@pytest.mark.parametrize("audience", [EVERYBODY, Audience((Condition(Trait.REGION, ("tatarstan",), True),))])
+def test_what_was_counted_is_what_is_queued(town: Town, audience: Audience, topic: str | None) -> None:
+    """The organizer is promised a number; the ledger must begin with the same one."""
+    counts, fates = town.counts(audience, topic), town.queued(audience, topic)
+    assert fates[Fate.QUEUED] == counts.reachable
+    assert fates[Fate.MUTED] == counts.muted
+    assert sum(fates[fate] for fate in OF_UNREACHABLE.values()) == counts.unreachable
+    assert fates.total() == counts.people
 
 
 def test_the_crowd_is_of_every_kind(town: Town) -> None:
