@@ -22,7 +22,7 @@ from domain.audiences import Audience
 from domain.outgoing import Kind, Lane
 from domain.quiet import ALL_ZONES, awake, zone_of
 from domain.sendings import Fate, Progress, Purpose, Sending, SendingState
-from handlers import sendings as screens
+from handlers import progress as screens
 from locales import words
 from storage import outbox, people, queueing, recipients, sendings
 from storage.database import Database

@@ -1,68 +1,31 @@
-"""How a sending goes: one message that is kept up to date, and the buttons that steer it.
+"""Steering a sending by the buttons below its progress; what cannot be undone is asked about once more.
 
-Olga: [Send it]
-Bot: Announcement 12: Photo contest in Kazan …
-     Being sent.
-     ▓▓▓▓░░░░░░ 43 %
-     Delivered: 412 · Waiting: 560 …
-     [Pause] [Stop]
 Olga: [Pause]
-Bot: … Paused. Nothing leaves until you go on. …
+Bot: … Paused: nothing leaves until you go on. …
      [Go on] [Stop]
 Olga: [Stop]
 Bot: Shall I stop for good? …
      [Yes, stop] [No]
-
-(when it is done, a message of its own)
-Bot: Announcement 12: … Sent. Delivered: 950 …
-     [Report] [Correct] [Recall]
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from aiogram import Router
-from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
-from domain.announcements import WRITING
 from domain.deeds import Deed
 from domain.people import Person
-from domain.quiet import ALL_ZONES, ZONE_NAMES, awake, local, zone_of
-from domain.sendings import Fate, Progress, Purpose, Sending, SendingState
-from handlers.buttons import ReportOf, menu_button
+from domain.quiet import zone_of
+from domain.sendings import Fate, Purpose, Sending, SendingState
+from handlers.buttons import menu_button
 from handlers.filters import Tapped
-from handlers.screen import Button, Row, Screen, beside
+from handlers.progress import Act, Steer, button, shown
+from handlers.screen import Screen
 from locales import Words
 from storage.sendings import Watch
 from storage.store import Store
-
-BLOCKS = 10
-FIRST_LINE = 60
-"""How many letters of an announcement stand in the title."""
-
-
-class Act(StrEnum):
-    """What an organizer can do with a sending; those with a doubt are asked about once more."""
-
-    SHOW = "show"
-    PAUSE = "pause"
-    RESUME = "resume"
-    DOUBT_STOP = "stop?"
-    STOP = "stop"
-    DOUBT_RECALL = "recall?"
-    RECALL = "recall"
-    DOUBT_REPEAT = "repeat?"
-    REPEAT = "repeat"
-
-
-class Steer(CallbackData, prefix="sd"):
-    """Do something with a sending."""
-
-    sending: int
-    act: Act
 
 
 def router() -> Router:
@@ -160,157 +123,4 @@ async def _doubt(act: Act, sending: Sending, store: Store, _: Words) -> Screen:
                 number=_.number(counts.get(Fate.UNKNOWN, 0)),
             )
             yes, done = _.plain("Send it again"), Act.REPEAT
-    return Screen(text, ((_button(yes, sending, done),), (_button(_.plain("No"), sending, Act.SHOW),)))
-
-
-async def shown(sending: Sending, store: Store, now: datetime, zone: int, _: Words) -> Screen:
-    """Return the screen of a sending as it stands in the database."""
-    fresh = await store.sendings.load(sending.id) or sending
-    counts = await store.sendings.counts(sending.id)
-    is_asleep = not awake(ALL_ZONES, now) and not fresh.announcement.against_quiet
-    quiet = counts.get(Fate.QUEUED, 0) if is_asleep and fresh.purpose is Purpose.SEND else 0
-    return screen(Progress(fresh, counts, quiet), _, zone)
-
-
-def screen(progress: Progress, _: Words, zone: int) -> Screen:
-    """Show how a sending goes; times are told as the clocks of a zone show them."""
-    parts = [_title(progress.sending, _), _state(progress, _, zone), _bar(progress), _numbers(progress, _)]
-    parts.append(_pace(progress, _))
-    return Screen("\n".join(part for part in parts if part), _rows(progress, _))
-
-
-def first_line(sending: Sending, language: str) -> str:
-    """Return how an announcement begins, in a language or in the first there is."""
-    texts = sending.announcement.texts
-    codes = [code for code in (language, *WRITING) if code in texts]
-    line = texts[codes[0]].text.partition("\n")[0] if codes else ""
-    return line if len(line) <= FIRST_LINE else line[: FIRST_LINE - 1].rstrip() + "…"
-
-
-def _title(sending: Sending, _: Words) -> str:
-    number, line = sending.announcement_id, first_line(sending, _.code)
-    match sending.purpose:
-        case Purpose.SEND:
-            return _("<b>Announcement {number}</b>: {line}", number=number, line=line)
-        case Purpose.CORRECT:
-            return _("<b>Correction of announcement {number}</b>: {line}", number=number, line=line)
-        case Purpose.RECALL:
-            return _("<b>Recall of announcement {number}</b>: {line}", number=number, line=line)
-
-
-def _state(progress: Progress, _: Words, zone: int) -> str:
-    sending = progress.sending
-    match sending.state:
-        case SendingState.SCHEDULED:
-            return _begins(sending, _, zone)
-        case SendingState.QUEUEING:
-            return _("I am writing down who gets it.")
-        case SendingState.SENDING:
-            return _("It is on its way.")
-        case SendingState.PAUSED:
-            return _("Paused: nothing leaves until you go on.")
-        case SendingState.HALTED:
-            return _(
-                "I have stopped, and nothing more leaves: Telegram does not take it. It says: {reason}. "
-                "Correct the announcement, or stop it for good.",
-                reason=sending.reason or "?",
-            )
-        case SendingState.STOPPING:
-            return _("Stopping: nothing more leaves.")
-        case SendingState.FINISHED:
-            return _("Done: everybody has a result.")
-        case SendingState.STOPPED:
-            return _("Stopped: who had not got it yet does not get it.")
-
-
-def _begins(sending: Sending, _: Words, zone: int) -> str:
-    here = local(sending.starts_at, zone)
-    return _(
-        # NOTE: {zone} is the name of a time zone, such as "Moscow time".
-        "It begins on {date}, {time} ({zone}).",
-        date=_.date(here.date()),
-        time=_.time(here),
-        zone=_(ZONE_NAMES[zone]),
-    )
-
-
-def _bar(progress: Progress) -> str:
-    if not progress.people:
-        return ""
-    full = int(progress.share * BLOCKS)
-    percent = int(progress.share * 100)
-    return f"{'▓' * full}{'░' * (BLOCKS - full)} {percent} %"
-
-
-def _numbers(progress: Progress, _: Words) -> str:
-    """Return one line for each kind of result that there is."""
-    known = [
-        (_("Delivered"), progress.of(Fate.DELIVERED)),
-        # NOTE: People who cannot be reached: they blocked the bot or left Telegram.
-        (_("Cannot be reached"), progress.of(Fate.BLOCKED, Fate.DEACTIVATED, Fate.ABSENT)),
-        # NOTE: People who want no announcements, or none on this topic, or had two this week.
-        (_("Want no messages, or had enough this week"), progress.of(Fate.MUTED, Fate.CAPPED)),
-        (_("Too late"), progress.of(Fate.TOO_LATE)),
-        # NOTE: Telegram refused the message.
-        (_("Refused"), progress.of(Fate.REFUSED)),
-        # NOTE: It is not known whether the message arrived.
-        (_("Not known"), progress.of(Fate.UNKNOWN)),
-        # NOTE: The sending was stopped before, or the person left before.
-        (_("Not sent"), progress.of(Fate.UNSENT, Fate.LEFT)),
-        # NOTE: The message that was to be corrected or deleted is not there any more.
-        (_("Gone before"), progress.of(Fate.GONE)),
-        # NOTE: People who have not got the message yet.
-        (_("Waiting"), progress.waiting),
-        # NOTE: People who will get the message in the morning.
-        (_("Of these until the morning"), progress.quiet),
-    ]
-    return "\n".join(f"{label}: {_.number(number)}" for label, number in known if number)
-
-
-def _pace(progress: Progress, _: Words) -> str:
-    left = progress.seconds_left
-    if progress.pace is None or left is None or progress.sending.state is not SendingState.SENDING:
-        return ""
-    return _(
-        "{pace} a second, about {minutes} min left.",
-        pace=_.number(round(progress.pace, 1)),
-        minutes=_.number(max(1, round(left / 60))),
-    )
-
-
-def _rows(progress: Progress, _: Words) -> tuple[Row, ...]:
-    sending = progress.sending
-    rows: list[Row] = []
-    # NOTE: Button: let nothing more of an announcement leave for now.
-    pause = _button(_.plain("Pause"), sending, Act.PAUSE)
-    # NOTE: Button: let nothing more of an announcement leave, for good.
-    stop = _button(_.plain("Stop"), sending, Act.DOUBT_STOP)
-    match sending.state:
-        case SendingState.SCHEDULED:
-            rows += [(stop,)]
-        case SendingState.QUEUEING | SendingState.SENDING:
-            rows += beside(pause, stop)
-        case SendingState.PAUSED | SendingState.HALTED:
-            # NOTE: Button: let an announcement leave that was paused.
-            rows += beside(_button(_.plain("Go on"), sending, Act.RESUME), stop)
-    if sending.started_at is not None:
-        # NOTE: Button: what became of an announcement, in numbers.
-        rows.append((Button(_.plain("Report"), tap=ReportOf(sending=sending.id).pack()),))
-    if sending.purpose is Purpose.SEND and sending.started_at is not None:
-        rows += _afterwards(progress, _)
-    return tuple(rows)
-
-
-def _afterwards(progress: Progress, _: Words) -> list[Row]:
-    sending = progress.sending
-    rows: list[Row] = []
-    if progress.of(Fate.UNKNOWN) and sending.state.is_over:
-        # NOTE: Button: send an announcement again to those of whom nobody knows whether they got it.
-        rows.append((_button(_.plain("Send again where not known"), sending, Act.DOUBT_REPEAT),))
-    # NOTE: Button: delete an announcement from people's chats.
-    rows.append((_button(_.plain("Recall"), sending, Act.DOUBT_RECALL),))
-    return rows
-
-
-def _button(label: str, sending: Sending, act: Act) -> Button:
-    return Button(label, tap=Steer(sending=sending.id, act=act).pack())
+    return Screen(text, ((button(yes, sending, done),), (button(_.plain("No"), sending, Act.SHOW),)))

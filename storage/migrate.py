@@ -61,7 +61,7 @@ def _number(connection: Connection) -> str | None:
 
 
 async def differences(database: Database) -> list[object]:
-    """List where the migrated tables differ from storage/tables.py; a test keeps it empty."""
+    """List where the migrated tables differ from storage/tables; a test keeps it empty."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 

@@ -89,6 +89,7 @@ async def claim(
     is_sqlite = connection.dialect.name == "sqlite"
     statement = CLAIM_SQLITE if is_sqlite else CLAIM_POSTGRESQL
     rows: list[Any] = []
+    values: dict[str, Any]
     for zone in zones:
         if len(rows) < limit:
             values = {"sending": sending, "zone": zone, "now": now, "limit": limit - len(rows)}

@@ -24,7 +24,7 @@ from domain.audiences import Counts
 from domain.deeds import Deed
 from domain.people import PersonId
 from domain.sendings import Purpose
-from handlers import sendings
+from handlers import progress
 from handlers.announcements import hub
 from handlers.announcements.buttons import Launch, Part, back, open_part
 from handlers.announcements.desk import Desk
@@ -162,5 +162,5 @@ async def launched(draft: Draft, desk: Desk) -> Screen:
     first = next((sending for sending in found if sending.purpose is Purpose.SEND), None)
     if first is None:
         return await hub.screen(draft, desk)
-    screen = await sendings.shown(first, desk.store, desk.store.now, desk.zone, desk.words)
+    screen = await progress.shown(first, desk.store, desk.store.now, desk.zone, desk.words)
     return screen.with_row(hub.copy_button(draft, desk.words)).with_row(hub.all_button(desk.words))
