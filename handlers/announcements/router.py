@@ -8,6 +8,7 @@ from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
+from domain.errors import NoSuchAnnouncement
 from handlers.announcements import (
     approval,
     begin,
@@ -42,7 +43,7 @@ from handlers.announcements.buttons import (
     TurnSwitch,
 )
 from handlers.announcements.desk import AtDesk, Desk, IsAnnouncing
-from handlers.buttons import Place
+from handlers.buttons import Place, menu_button
 from handlers.filters import GoesTo, Said, Tapped
 from handlers.screen import Screen
 from storage.announcements import Draft
@@ -133,8 +134,17 @@ async def open_part(_query: CallbackQuery, callback_data: OpenPart, desk: Desk) 
 
 
 async def take(message: Message, awaited: Awaited, desk: Desk) -> Screen:
-    """Take the message for what was asked; what cannot change any more shows how it stands."""
-    draft = await desk.open(awaited.announcement_id)
+    """Take the message for what was asked; nothing more is waited for where nobody can take it."""
+    try:
+        draft = await desk.open(awaited.announcement_id)
+    except NoSuchAnnouncement as problem:
+        await desk.wait_for(None)
+        return Screen(desk.words(problem.sentence), ((menu_button(desk.words),),))
+    return await _taken(message, awaited, draft, desk)
+
+
+async def _taken(message: Message, awaited: Awaited, draft: Draft, desk: Desk) -> Screen:
+    """Take the message; what cannot change any more shows how it stands."""
     if awaited.wanted is Wanted.REASON:
         return await approval.take_reason(message, awaited, draft, desk)
     if not desk.may_write(draft):

@@ -273,6 +273,14 @@ async def test_who_left_the_team_sees_nothing_any_more(paul: Visitor, olga: Visi
     assert "not for you to see" in await paul.taps("Preview")
 
 
+async def test_who_left_while_a_text_was_awaited_is_not_held_up(paul: Visitor, stage: Stage) -> None:
+    await begins(paul)
+    await paul.taps("English")
+    await stage.app.database.write(lambda c: c.execute(delete(members)))
+    assert "not for you to see" in await paul.says("A hundred articles")
+    assert "not for you to see" not in await paul.says("Hello")
+
+
 async def test_forgetting_takes_the_question_back(olga: Visitor, paul: Visitor, stage: Stage) -> None:
     await crowd(stage, 210)
     await composes(paul)
