@@ -119,6 +119,8 @@ class Announcement:
     """Over how many hours the sending is spread evenly; 0 is as fast as is lawful."""
     scope: Scope = Scope()  # noqa: RUF009 -- it is frozen
     """The scope in which its author acts: nobody outside of it gets it, whatever the audience says."""
+    corrects: int | None = None
+    """The announcement whose words it corrects; only words, links and the date can be corrected."""
 
     @property
     def written(self) -> tuple[str, ...]:
@@ -173,8 +175,8 @@ def gaps(
         (not a.texts, Gap.TEXT),
         (bool(too_long(a, room)), Gap.TOO_LONG),
         (bool(unticked(a, readers)), Gap.UNTICKED),
-        (sum(readers.values()) == 0, Gap.NOBODY),
-        (a.deadline is not None and a.deadline <= max(a.starts_at or now, now), Gap.LATE),
+        (sum(readers.values()) == 0 and not a.corrects, Gap.NOBODY),
+        (a.deadline is not None and a.deadline <= max(a.starts_at or now, now) and not a.corrects, Gap.LATE),
         (a.starts_at is not None and a.starts_at <= now, Gap.PAST),
     ]
     return [gap for is_there, gap in found if is_there]
@@ -230,7 +232,19 @@ def digest(announcement: Announcement) -> str:
 
 def copied(announcement: Announcement) -> Announcement:
     """Return a draft made of an older announcement: its words and audience, not its times."""
-    return replace(announcement, happens_at=None, deadline=None, starts_at=None, accepted=frozenset())
+    blank = replace(announcement, happens_at=None, deadline=None, starts_at=None)
+    return replace(blank, accepted=frozenset(), corrects=None)
+
+
+def corrected(announcement: Announcement, correction: Announcement) -> Announcement:
+    """Return what was sent with the words, links and date of its correction; no language is taken away."""
+    return replace(
+        announcement,
+        texts={**announcement.texts, **correction.texts},
+        links=correction.links,
+        happens_at=correction.happens_at,
+        accepted=announcement.accepted | correction.accepted,
+    )
 
 
 def to_json(announcement: Announcement) -> dict[str, Any]:
@@ -253,6 +267,7 @@ def to_json(announcement: Announcement) -> dict[str, Any]:
         "starts_at": _seconds(a.starts_at),
         "spread_h": a.spread_h,
         "scope": str(a.scope),
+        "corrects": a.corrects,
     }
 
 
@@ -274,6 +289,7 @@ def from_json(values: Mapping[str, Any]) -> Announcement:
         starts_at=_moment(v["starts_at"]),
         spread_h=v["spread_h"],
         scope=Scope.read(v["scope"]),
+        corrects=v.get("corrects"),
     )
 
 

@@ -119,7 +119,7 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a sending has come; `quiet` of those who wait are in their quiet hours, `pace` is in a second."""
+    """How far a sending has come; `quiet` of those who wait sleep, `pace` is messages a second."""
 
     sending: Sending
     counts: Mapping[Fate, int]

@@ -24,6 +24,7 @@ from aiogram.filters.callback_data import CallbackData
 from domain.announcements import WRITING
 from domain.quiet import ALL_ZONES, ZONE_NAMES, awake, local
 from domain.sendings import Fate, Progress, Purpose, Sending, SendingState
+from handlers.announcements.buttons import Part, open_part
 from handlers.buttons import ReportOf
 from handlers.screen import Button, Row, Screen, beside
 from locales import Words
@@ -199,6 +200,9 @@ def _afterwards(progress: Progress, _: Words) -> list[Row]:
     if progress.of(Fate.UNKNOWN) and sending.state.is_over:
         # NOTE: Button: send an announcement again to those of whom nobody knows whether they got it.
         rows.append((button(_.plain("Send again where not known"), sending, Act.DOUBT_REPEAT),))
+    # NOTE: Button: correct the words of an announcement that was sent.
+    correct = open_part(_.plain("Correct"), sending.announcement_id, Part.CORRECT)
+    rows.append((correct,))
     # NOTE: Button: delete an announcement from people's chats.
     rows.append((button(_.plain("Recall"), sending, Act.DOUBT_RECALL),))
     return rows

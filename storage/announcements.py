@@ -103,6 +103,10 @@ class Announcements(Shelf):
         await self._set(draft, _is_open(), state=AnnouncementState.DRAFT.value, **values)
         return await self.load(draft.id) or draft
 
+    async def reword(self, draft: Draft, announcement: Announcement) -> None:
+        """Change the words of one that was sent: it has been corrected."""
+        await self._set(draft, _is(AnnouncementState.LAUNCHED), body=_body(announcement))
+
     async def propose(self, draft: Draft) -> bool:
         """Let it wait for a second yes; tells whether it does now."""
         is_draft = and_(_is(AnnouncementState.DRAFT), _says(draft))

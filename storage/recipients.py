@@ -159,7 +159,7 @@ def _values(change: Change) -> tuple[int | float | str | None, ...]:
 async def capped(
     connection: AsyncConnection, sending: SendingId, people: Sequence[int], now: float, most: int
 ) -> set[int]:
-    """Return who of these people had so many other announcements in the last seven days."""
+    """Return who of these people had so many other announcements in seven days, urgent ones not counted."""
     if not people:
         return set()
     had = (
@@ -168,6 +168,7 @@ async def capped(
         .where(recipients.c.person_id.in_(people), recipients.c.sending_id != sending)
         .where(recipients.c.state.in_([int(fate) for fate in COUNTED]), sendings.c.purpose == 0)
         .where(func.coalesce(recipients.c.settled_at, now) > now - WEEK_S)
+        .where(sendings.c.body.not_like('%"is_urgent":true%'))  # a quote in an organizer's words is escaped
         .group_by(recipients.c.person_id)
         .having(func.count() >= most)
     )

@@ -42,6 +42,7 @@ class Part(StrEnum):
     WITHDRAW = "withdraw"
     """Take the question to the colleagues back."""
     COPY = "copy"
+    CORRECT = "correct"
     DISCARD = "discard"
 
 

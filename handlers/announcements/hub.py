@@ -61,11 +61,21 @@ def _facts(draft: Draft, desk: Desk) -> list[str]:
     _, a = desk.words, draft.announcement
     kind = _(KINDS[a.kind]) if a.kind else NONE
     topic = _(TOPICS[a.topic]) if a.topic and a.topic in TOPICS else NONE
-    title = _("<b>Announcement {number}</b>", number=draft.id)
-    lines = [title, f"{_('Kind')}: {kind}", f"{_('Topic')}: {topic}"]
+    lines = [*_title(draft, _), f"{_('Kind')}: {kind}", f"{_('Topic')}: {topic}"]
     if draft.state is AnnouncementState.PROPOSED:
         lines.append(_("It waits for a colleague's yes. A change takes the question back."))
     return lines
+
+
+def _title(draft: Draft, _: Words) -> list[str]:
+    number = draft.announcement.corrects
+    if number is None:
+        return [_("<b>Announcement {number}</b>", number=draft.id)]
+    how = _(
+        "Change what is wrong in the texts, links or date. Messages that have arrived are changed, and who "
+        "has not got it yet gets the new words."
+    )
+    return [_("<b>Correction of announcement {number}</b>", number=number), how, ""]
 
 
 def _matrix(draft: Draft, counts: Counts, desk: Desk) -> list[str]:
@@ -132,6 +142,8 @@ def _when(kind: AnnouncementKind | None, at: datetime, desk: Desk) -> str:
 
 def _rows(draft: Draft, desk: Desk) -> tuple[Row, ...]:
     _, number, kind = desk.words, draft.id, draft.announcement.kind
+    if draft.announcement.corrects is not None:
+        return _correcting_rows(draft, _)
     media = open_part(_.plain("Picture or file"), number, Part.MEDIA)
     links = open_part(_.plain("Links"), number, Part.LINKS)
     # NOTE: Button: for whom an announcement is.
@@ -152,6 +164,19 @@ def _rows(draft: Draft, desk: Desk) -> tuple[Row, ...]:
         *_send(draft, _),
         (all_button(_),),
     )
+
+
+def _correcting_rows(draft: Draft, _: Words) -> tuple[Row, ...]:
+    """Return the parts that can be corrected."""
+    number, kind = draft.id, draft.announcement.kind
+    links = open_part(_.plain("Links"), number, Part.LINKS)
+    date = open_part(_.plain("Date"), number, Part.HAPPENS)
+    look = beside(
+        open_part(_.plain("Preview"), number, Part.PREVIEW), open_part(_.plain("Test"), number, Part.TEST)
+    )
+    away = open_part(_.plain("Throw away"), number, Part.DISCARD)
+    dated = beside(links, date) if kind and kind.has_date else ((links,),)
+    return (*_languages(draft), *dated, *look, *_send(draft, _), (away,), (all_button(_),))
 
 
 def _send(draft: Draft, _: Words) -> tuple[Row, ...]:

@@ -12,6 +12,7 @@ from domain.errors import NoSuchAnnouncement
 from handlers.announcements import (
     approval,
     begin,
+    correction,
     hub,
     links,
     lists,
@@ -88,11 +89,12 @@ PARTS: Mapping[Part, Callable[[Draft, Desk], Awaitable[Screen]]] = {
     Part.ASK: approval.ask,
     Part.WITHDRAW: approval.withdraw,
     Part.COPY: lists.copy,
+    Part.CORRECT: correction.begin,
     Part.DISCARD: more.doubt_discard,
 }
 
 
-FOR_EVERYBODY = frozenset({Part.PREVIEW, Part.COPY})
+FOR_EVERYBODY = frozenset({Part.PREVIEW, Part.COPY, Part.CORRECT})
 """What is open to colleagues and after the launch."""
 
 

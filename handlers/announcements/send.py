@@ -23,9 +23,9 @@ from domain.announcements import MANY, AnnouncementState, Doubt, digest, doubts,
 from domain.audiences import Counts
 from domain.deeds import Deed
 from domain.people import PersonId
-from domain.sendings import Purpose
+from domain.sendings import Purpose, Sending
 from handlers import progress
-from handlers.announcements import hub
+from handlers.announcements import correction, hub
 from handlers.announcements.buttons import Launch, Part, back, open_part
 from handlers.announcements.desk import Desk
 from handlers.announcements.lead import autonym, leads
@@ -33,6 +33,7 @@ from handlers.announcements.numbers import numbers
 from handlers.audiences.sentences import part, shown
 from handlers.screen import Button, Row, Screen
 from storage.announcements import Draft
+from storage.sendings import Watch
 
 SEEN = 16
 """How many letters of a digest a button carries."""
@@ -132,7 +133,7 @@ def _way_on(draft: Draft, reasons: list[Doubt], desk: Desk) -> Button:
     return Button(label, tap=Launch(announcement_id=draft.id, seen=digest(a)[:SEEN]).pack())
 
 
-async def send(_query: CallbackQuery, callback_data: Launch, desk: Desk) -> Screen:
+async def send(query: CallbackQuery, callback_data: Launch, desk: Desk) -> Screen:
     """Send what was read, if nothing is missing and one organizer is enough."""
     draft = await desk.open(callback_data.announcement_id)
     if not desk.may_write(draft):
@@ -142,25 +143,41 @@ async def send(_query: CallbackQuery, callback_data: Launch, desk: Desk) -> Scre
     is_free = not doubts(draft.announcement, counts.people, counts.minors)
     if not is_read or not is_free or leads(draft, counts, desk):
         return await screen(draft, desk)
-    await launch(draft, desk, desk.person.id, desk.words.code)
+    shown_in = query.message.message_id if query.message else None
+    await launch(draft, desk, desk.person.id, desk.words.code, shown_in)
     return await launched(draft, desk)
 
 
-async def launch(draft: Draft, desk: Desk, author: PersonId, language: str) -> bool:
-    """Begin the sending of exactly these words; tells whether it was not begun before."""
+async def launch(
+    draft: Draft, desk: Desk, author: PersonId, language: str, message_id: int | None = None
+) -> bool:
+    """Begin the sending of exactly these words; tells whether it was not begun before.
+
+    The author follows it in the message with `message_id`, or in a new one.
+    """
     if not await desk.store.announcements.launched(draft):
         return False
     a = draft.announcement
-    await desk.store.sendings.begin(draft.id, a, a.reach, chat_id=author, language=language)
+    if a.corrects is not None:
+        return await correction.launch(draft, desk, Watch(author, message_id, 0, language))
+    await desk.store.sendings.begin(
+        draft.id, a, a.reach, chat_id=author, message_id=message_id, language=language
+    )
     await desk.note(Deed.LAUNCHED, draft.id)
     return True
 
 
 async def launched(draft: Draft, desk: Desk) -> Screen:
     """Show how the sending of an announcement goes; of one that was not launched, the announcement."""
-    found = await desk.store.sendings.of_announcement(draft.id)
-    first = next((sending for sending in found if sending.purpose is Purpose.SEND), None)
+    first = await _sending(draft, desk)
     if first is None:
         return await hub.screen(draft, desk)
     screen = await progress.shown(first, desk.store, desk.store.now, desk.zone, desk.words)
     return screen.with_row(hub.copy_button(draft, desk.words)).with_row(hub.all_button(desk.words))
+
+
+async def _sending(draft: Draft, desk: Desk) -> Sending | None:
+    if draft.announcement.corrects is not None:
+        return await correction.follower(draft, desk)
+    found = await desk.store.sendings.of_announcement(draft.id)
+    return next((sending for sending in found if sending.purpose is Purpose.SEND), None)

@@ -1,0 +1,126 @@
+"""Correcting what was sent: the messages change, the rest gets the new words, and the rules are the same."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from sandbox.world import Person as Account
+from storage.tables import reminders
+from tests.bot.announcing import crowd as phones
+from tests.handlers.announcing import begins, crowd, deeds, draft, makes_organizer, writes
+from tests.handlers.flows import joins, shows_old_button
+from tests.stage import Stage, Visitor
+
+
+@pytest.fixture
+async def olga(olga: Visitor) -> Visitor:
+    """Olga, the owner, who reads English here."""
+    await joins(olga)
+    return olga
+
+
+async def announces(olga: Visitor, text: str = "До 3 декабря") -> None:
+    """Write in one language and send."""
+    await begins(olga)
+    await writes(olga, "русский", text)
+    for _tick in range(4):
+        if "Missing language" in olga.buttons:
+            await olga.taps("Missing language")
+            await olga.taps(next(label for label in olga.buttons if label.startswith("They get")))
+    await olga.taps("Send …")
+    await olga.taps("Send now")
+    await olga.stage.deliver()
+
+
+async def corrects(olga: Visitor, text: str) -> None:
+    """Write the text anew and send the correction."""
+    await olga.taps("Correct")
+    await writes(olga, "✓ русский", text)
+    await olga.taps("Send …")
+    await olga.taps("Send now")
+    await olga.stage.deliver()
+
+
+def sees(visitor: Visitor) -> list[str]:
+    return [message.text for message in visitor.messages]
+
+
+async def test_a_mistake_is_corrected_in_the_messages_themselves(olga: Visitor, stage: Stage) -> None:
+    people = await phones(stage, 3)
+    await announces(olga)
+    assert [sees(one) for one in people] == [["До 3 декабря"]] * 3
+    assert "Correction of announcement 1" in await olga.taps("Correct")
+    assert "Messages that have arrived are changed" in olga.sees
+    assert "People" not in olga.buttons
+    await olga.taps("All announcements")
+    await olga.taps("1")
+    await corrects(olga, "До 5 декабря")
+    assert [sees(one) for one in people] == [["До 5 декабря"]] * 3
+    assert "Correction of announcement 1" in olga.sees
+    assert "Delivered: 4" in olga.sees  # Olga reads it too
+    assert (await draft(stage)).announcement.texts["ru"].text == "До 5 декабря"
+    assert "corrected: announcement 1" in await deeds(stage)
+
+
+async def test_the_buttons_below_a_corrected_message_still_work(olga: Visitor, stage: Stage) -> None:
+    (ann,) = await phones(stage, 1, language="en")
+    await announces(olga)
+    await corrects(olga, "До 5 декабря")
+    assert "Contests" in await ann.taps("Fewer like this")
+
+
+async def test_what_was_recalled_cannot_be_corrected(olga: Visitor, stage: Stage) -> None:
+    (ann,) = await phones(stage, 1)
+    await announces(olga)
+    _, data = olga.find("Correct")
+    await olga.taps("Recall")
+    await olga.taps("Yes, recall it")
+    await stage.deliver()
+    await shows_old_button(stage, olga, data)
+    await olga.taps("Old button")
+    assert "Correction" not in olga.sees
+    assert ann.messages == []
+
+
+async def test_a_correction_to_many_needs_a_colleagues_yes(olga: Visitor, stage: Stage) -> None:
+    paul = stage.person("Paul")
+    await makes_organizer(paul)
+    (ann,) = await phones(stage, 1)
+    await announces(olga)
+    await crowd(stage, 250)
+    await olga.taps("Correct")
+    await writes(olga, "✓ русский", "До 5 декабря")
+    await olga.taps("Send …")
+    assert "more than 200 people get it" in olga.sees
+    await olga.taps("Ask a colleague")
+    assert sees(ann) == ["До 3 декабря"]
+    await paul.taps("Yes, send it")
+    await stage.deliver()
+    assert sees(ann) == ["До 5 декабря"]
+
+
+async def test_a_corrected_date_moves_the_reminders(olga: Visitor, stage: Stage) -> None:
+    (ann,) = await phones(stage, 1, language="en")
+    await begins(olga)
+    await writes(olga, "English", "Contest")
+    await olga.taps("Date")
+    await olga.says("30.11.2026 18:00")
+    await olga.taps("Send …")
+    await olga.taps("Send now")
+    await stage.deliver()
+    await ann.taps("Remind me")
+    await ann.taps("An hour before, 17:00")
+    await olga.taps("Correct")
+    await olga.taps("Date")
+    await olga.says("28.11.2026 18:00")
+    await olga.taps("Send …")
+    await olga.taps("Send now")
+    await stage.deliver()
+    assert await due(stage, ann.account) == datetime(2026, 11, 28, 14, tzinfo=UTC)
+
+
+async def due(stage: Stage, account: Account) -> datetime:
+    mine = select(reminders.c.at).where(reminders.c.person_id == account.id)
+    rows = await stage.app.database.read(lambda c: c.execute(mine))
+    return datetime.fromtimestamp(rows.scalar_one(), UTC)
