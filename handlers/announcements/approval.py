@@ -72,8 +72,8 @@ async def _colleagues(draft: Draft, desk: Desk) -> list[tuple[Member, Person]]:
     """Return who may say yes and can be asked: other people than the author, who act for the same ones."""
     team = await desk.store.team.organizers(desk.owners)
     able = [one for one in team if one.id != draft.author and one.covers(draft.announcement.scope)]
-    known = [(one, await desk.store.person(one.id)) for one in able]
-    return [(one, person) for one, person in known if person is not None and person.reachable]
+    known = [(one, await desk.store.person(one.id) or Person(one.id)) for one in able]
+    return [(one, person) for one, person in known if person.reachable]
 
 
 def _nobody(draft: Draft, desk: Desk) -> Screen:
