@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from domain.disclosure import fixed, hidden, is_small, is_sound, protected
 from domain.reports import Group, Leaf, Reached, Report, leaves, tenths, whole_region
@@ -80,26 +81,71 @@ def view(report: Report, *, exact: bool) -> View:
 
 
 def _tells(shown: View, report: Report) -> bool:
-    """Tell whether a small number follows from a view, even for who knows which numbers are not zero."""
+    """Tell whether a small number follows from a view."""
     counts = leaves(report)
-    return bool(fixed(published(shown, counts), secrets(counts)))
+    told = fixed(published(shown, counts), [secret.leaves for secret in secrets(counts)])
+    doubtful = [secret for secret in secrets(counts) if secret.leaves in told]
+    return any(_mover(secret, shown, counts, report.purpose) is None for secret in doubtful)
 
 
-def secrets(counts: Mapping[Leaf, int]) -> list[list[Leaf]]:
+Kind = Callable[[Leaf], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A small number: the leaves it is the sum of, and what tells whether a leaf belongs to it."""
+
+    leaves: list[Leaf]
+    kind: Kind
+    key: object
+
+
+KINDS: tuple[Kind, ...] = (
+    lambda leaf: leaf,
+    lambda leaf: leaf[3],
+    lambda leaf: leaf[0],
+    lambda leaf: (leaf[0], leaf[3].is_got),
+    lambda leaf: whole_region(leaf[2]),
+    lambda leaf: (whole_region(leaf[2]), leaf[3].is_got),
+)
+"""What could be a line or a row of its own."""
+
+
+def secrets(counts: Mapping[Leaf, int]) -> list[Secret]:
     """Return the sums of leaves that would be a line or a row of their own and are small."""
-    kinds: list[Callable[[Leaf], object]] = [
-        lambda leaf: leaf,
-        lambda leaf: leaf[3],
-        lambda leaf: leaf[0],
-        lambda leaf: (leaf[0], leaf[3].is_got),
-        lambda leaf: whole_region(leaf[2]),
-        lambda leaf: (whole_region(leaf[2]), leaf[3].is_got),
-    ]
-    sums: dict[tuple[int, object], list[Leaf]] = {}
-    for number, kind in enumerate(kinds):
+    sums: dict[tuple[Kind, object], list[Leaf]] = {}
+    for kind in KINDS:
         for leaf in counts:
-            sums.setdefault((number, kind(leaf)), []).append(leaf)
-    return [line for line in sums.values() if is_small(sum(counts[leaf] for leaf in line))]
+            sums.setdefault((kind, kind(leaf)), []).append(leaf)
+    small = {key: line for key, line in sums.items() if is_small(sum(counts[leaf] for leaf in line))}
+    return [Secret(line, kind, key) for (kind, key), line in small.items()]
+
+
+def _mover(secret: Secret, shown: View, counts: Mapping[Leaf, int], purpose: Purpose) -> Leaf | None:
+    """Return a leaf of which one person could as well stand in an empty one, where that cannot be seen and
+    makes the small number another one. Equations know which leaves are empty; who reads a report does not.
+    """
+    tests = _tests(shown)
+    people = {group: sum(n for leaf, n in counts.items() if leaf[3] is group) for group in Group}
+    empty = [(leaf, [test(leaf) for test in tests]) for leaf in _empty(counts, purpose)]
+    for leaf in counts:
+        spot, is_in = [test(leaf) for test in tests], secret.kind(leaf) == secret.key
+        for other, other_spot in empty:
+            is_seen = other[3] is not leaf[3] and people[leaf[3]] == 1  # its line would be gone
+            if other_spot == spot and not is_seen and (secret.kind(other) == secret.key) != is_in:
+                return leaf
+    return None
+
+
+def _empty(counts: Mapping[Leaf, int], purpose: Purpose) -> Iterator[Leaf]:
+    """Return the leaves nobody is in, though somebody could be."""
+    pairs = dict.fromkeys(leaf[:2] for leaf in counts)
+    regions, groups = (dict.fromkeys(leaf[place] for leaf in counts) for place in (2, 3))
+    for (reads, got), region, group in product(pairs, regions, groups):
+        leaf = (reads, got, region, group)
+        is_own = reads == got or purpose is not Purpose.SEND
+        if leaf not in counts and (not group.is_got or (group is Group.OWN) == is_own):
+            yield leaf
 
 
 def _splits(report: Report) -> bool:
@@ -156,13 +202,22 @@ def open_leaves(report: Report) -> dict[Leaf, int]:
     shown = view(report, exact=False)
     if shown.total is None:
         return {}
-    gone = protected(counts, published(shown, counts), secrets=secrets(counts))
+    lines, kept = published(shown, counts), secrets(counts)
+    told = fixed(lines, [secret.leaves for secret in kept])
+    doubtful = [secret for secret in kept if secret.leaves in told]
+    gone = protected(counts, lines, secrets=[secret.leaves for secret in kept if secret not in doubtful])
+    gone |= {mover for secret in doubtful if (mover := _mover(secret, shown, counts, report.purpose))}
     hidden_groups = {line.group for line in shown.lines if line.people is None}
     return {leaf: n for leaf, n in counts.items() if leaf not in gone and leaf[3] not in hidden_groups}
 
 
 def published(shown: View, counts: Collection[Leaf]) -> list[list[Leaf]]:
     """Return every sum of leaves that a view shows or that follows from it at once."""
+    return [line for test in _tests(shown) if (line := [leaf for leaf in counts if test(leaf)])]
+
+
+def _tests(shown: View) -> list[Callable[[Leaf], bool]]:
+    """Return what tells whether a leaf is part of each published sum."""
     open_groups = [line.group for line in shown.lines if line.people is not None]
     tests: list[Callable[[Leaf], bool]] = [lambda leaf: True]
     tests += [lambda leaf, group=group: leaf[3] is group for group in open_groups]  # type: ignore[misc]
@@ -171,7 +226,7 @@ def published(shown: View, counts: Collection[Leaf]) -> list[list[Leaf]]:
             tests.append(lambda leaf, row=row, at=place: whole_region(leaf[at]) in row.codes)  # type: ignore[misc]
     if shown.got is not None:
         tests += [_and_got(test, is_got) for test in tests for is_got in (True, False)]
-    return [line for test in tests if (line := [leaf for leaf in counts if test(leaf)])]
+    return tests
 
 
 def _and_got(test: Callable[[Leaf], bool], is_got: bool) -> Callable[[Leaf], bool]:
