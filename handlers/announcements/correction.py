@@ -36,6 +36,15 @@ async def begin(draft: Draft, desk: Desk) -> Screen:
     return await hub.screen(await desk.open(number), desk)
 
 
+async def nothing(draft: Draft, desk: Desk) -> str:
+    """Say that nothing is corrected yet, where that is so."""
+    number = draft.announcement.corrects
+    original = await desk.store.announcements.load(number) if number is not None else None
+    if original is None or corrected(original.announcement, draft.announcement) != original.announcement:
+        return ""
+    return desk.words("Nothing is changed yet. Tap a language and send me its new text.")
+
+
 async def sent(announcement_id: int, desk: Desk) -> Sending | None:
     """Return the sending of an announcement that can be corrected; one that was recalled cannot."""
     known = await desk.store.sendings.of_announcement(announcement_id)

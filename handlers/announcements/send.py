@@ -43,6 +43,8 @@ async def screen(draft: Draft, desk: Desk) -> Screen:
     """Show what is missing, or else the last question."""
     if not desk.may_write(draft) or draft.state is AnnouncementState.PROPOSED:
         return await hub.screen(draft, desk)
+    if note := await correction.nothing(draft, desk):
+        return await hub.screen(draft, desk, note)
     counts = await desk.counts(draft.announcement)
     missing = leads(draft, counts, desk)
     if missing:

@@ -63,6 +63,14 @@ async def test_a_mistake_is_corrected_in_the_messages_themselves(olga: Visitor, 
     assert "corrected: announcement 1" in await deeds(stage)
 
 
+async def test_a_correction_that_changes_nothing_is_not_sent(olga: Visitor, stage: Stage) -> None:
+    (ann,) = await phones(stage, 1)
+    await announces(olga)
+    await olga.taps("Correct")
+    assert "Nothing is changed yet." in await olga.taps("Send …")
+    assert sees(ann) == ["До 3 декабря"]
+
+
 async def test_the_buttons_below_a_corrected_message_still_work(olga: Visitor, stage: Stage) -> None:
     (ann,) = await phones(stage, 1, language="en")
     await announces(olga)
