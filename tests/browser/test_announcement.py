@@ -138,7 +138,7 @@ async def corrects(olga: Phone, paul: Phone, tansylu: Phone) -> None:
     await olga.tap("Correct")
     await olga.sees("Change what is wrong in the texts, links or date.")
     await olga.tap("✓ татарча")
-    await olga.sees("Send me the text in this language: татарча.")
+    await olga.sees("This is the text in татарча. Send me another one")
     await olga.say("Фото бәйгесе 5 декабрьгә кадәр!")
     await olga.sees("Kept: татарча.")
     await olga.tap("Send …")
@@ -153,9 +153,11 @@ async def corrects(olga: Phone, paul: Phone, tansylu: Phone) -> None:
 async def reports(olga: Phone) -> None:
     """Read a report that adds up, and why Ivan has not got it."""
     await olga.say("/announcements")
+    await olga.sees("Announcements")
     await olga.tap("1")
+    await olga.sees("Cannot be reached: 1")
     await olga.tap("Report")
     await olga.sees("People: 5")
     await olga.sees("Got it: 4 (80.0 %)")
     await olga.tap("Who did not get it")
-    await olga.sees("blocked")
+    await olga.sees("Blocked the bot: 1")

@@ -165,13 +165,15 @@ def _compare(fate: Fate, reason: str | None, times: int, count: Count) -> None:
     count.wrong += fate not in (Fate.DELIVERED, Fate.UNKNOWN) and times > 0
 
 
-async def check_follower(crowd: Crowd, parent: SendingId, follower: SendingId, count: Count) -> None:
+async def check_follower(
+    crowd: Crowd, parent: SendingId, follower: SendingId, number: int, count: Count
+) -> None:
     """Compare a correction or a recall with what people see now."""
     purpose = (await crowd.load(follower)).purpose
     first, second = await crowd.fates(parent), await crowd.fates(follower)
     due = {person for person, (fate, _) in first.items() if fate in (Fate.DELIVERED, Fate.UNKNOWN)}
     count.missing += len(due - set(second))
-    shown = seen(crowd)
+    shown = seen(crowd, f"run {number} in")
     for person, (fate, _) in second.items():
         count.unsettled += not fate.is_settled
         if fate is Fate.DELIVERED:
@@ -184,12 +186,12 @@ def _is_done(purpose: Purpose, texts: list[str]) -> bool:
     return bool(texts) and texts[-1].endswith(", corrected")
 
 
-def seen(crowd: Crowd) -> Mapping[int, list[str]]:
-    """Return the bot's messages that people see now."""
+def seen(crowd: Crowd, words: str) -> Mapping[int, list[str]]:
+    """Return the bot's messages with these words that people see now."""
     found: dict[int, list[str]] = defaultdict(list)
     for account in crowd.accounts:
         chat = crowd.world.chat(account, crowd.bot)
-        found[account.id] = [message.text for message in chat.messages if not message.mine]
+        found[account.id] = [message.text for message in chat.messages if words in message.text]
     return found
 
 

@@ -70,7 +70,7 @@ async def announce_again_and_again(
         await check_send(crowd, sending, number, count)
         follower = await (crowd.correct if number % 2 else crowd.recall)(sending)
         await over(it, crowd, follower, killing)
-        await check_follower(crowd, sending, follower, count)
+        await check_follower(crowd, sending, follower, number, count)
 
 
 async def over(it: Ground, crowd: Crowd, sending: SendingId, killing: asyncio.Task[int]) -> None:
