@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -135,3 +137,30 @@ async def test_who_is_forgotten_while_it_is_made_gets_nothing(database: Database
     await wants(database)
     assert await errands.run(database, BOT, NOW, slow) == 0
     assert await rows(database, outbox) == []
+
+
+async def test_a_stop_leaves_the_errand_and_no_process_behind(database: Database) -> None:
+    await wants(database, kind="picture")
+    doing = asyncio.create_task(errands.run(database, BOT, NOW))
+    while not (drawing := _children()):  # noqa: ASYNC110 -- another process is waited for
+        await asyncio.sleep(0.01)
+    doing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await doing
+    assert drawing.isdisjoint(_children())
+    assert len(await rows(database, table)) == 1
+    assert await rows(database, outbox) == []
+
+
+def _children() -> set[str]:
+    """Return the numbers of the processes that draw for this one."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+            command = (stat.parent / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if int(fields[1]) == os.getpid() and b"bot.pictures" in command:
+            found.add(stat.parent.name)
+    return found

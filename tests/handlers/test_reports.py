@@ -79,6 +79,9 @@ async def test_an_organizer_reads_nothing_that_points_to_somebody(stage: Stage, 
     assert "Not known: *" in bob.sees
     assert "* is not shown" in bob.sees
     assert "Not found: 2" not in bob.sees
+    assert "татарча: 100 of 123\nлезги: 30 of 37" in bob.sees
+    await bob.taps("Who did not get it")
+    assert "Not found: *\n" in bob.sees
 
 
 async def test_so_few_people_are_not_even_counted(stage: Stage, bob: Visitor) -> None:
