@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from locales import LANGUAGES, words
+from locales import LANGUAGES, Words, words
 from storage import links
 from storage.database import Database
 
@@ -61,9 +61,11 @@ def _is_tap(request: web.Request) -> bool:
 
 
 def _nothing_here() -> web.Response:
-    said = dict.fromkeys(
-        f'<p lang="{code}">{words(code)("This link leads nowhere. It may be mistyped.")}</p>'
-        for code in LANGUAGES
-    )
+    said = dict.fromkeys(_sentence(words(code)) for code in LANGUAGES)
     page = PAGE.format("".join(said))
     return web.Response(status=404, text=page, content_type="text/html", charset="utf-8", headers=HEADERS)
+
+
+def _sentence(_: Words) -> str:
+    # NOTE: On a web page that opens when a link of the bot is wrong.
+    return f'<p lang="{_.code}">{_("This link leads nowhere. It may be mistyped.")}</p>'

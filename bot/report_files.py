@@ -93,7 +93,7 @@ def _bar(line: Line, purpose: Purpose, _: Words) -> dict[str, Any]:
 
 def _note(seen: View, _: Words) -> str:
     if seen.total is None:
-        return _.plain("So few people are in it that\nnumbers would point to somebody.")
+        return _.plain("So few people that numbers would point to somebody.")
     return _.plain("* is not shown: it could point to somebody.") if seen.hides else ""
 
 

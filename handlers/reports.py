@@ -26,6 +26,7 @@ Bot: I am making it. It comes as a message of its own.  (and soon a picture)
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 from urllib.parse import unquote, urlsplit
 
 from aiogram import Router
@@ -187,7 +188,7 @@ def _taps(result: Result, is_owner: bool, _: Words) -> str:
         return ""
     if not result.taps:
         return _("Taps on links are not counted: the bot has no public address.")
-    lines = [_("{address}: {taps}", address=_short(url), taps=_few(n, is_owner, _)) for url, n in result.taps]
+    lines = [f"{escape(_short(url), quote=False)}: {_few(n, is_owner, _)}" for url, n in result.taps]
     return "\n".join([f"<b>{_('Taps on links')}</b>", *lines])
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.settings import Settings
 from bot.web import application
+from locales import LANGUAGES
 from storage import links
 from storage.database import Database
 from storage.tables import links as table
@@ -73,6 +74,7 @@ async def test_a_mistyped_link_gets_a_sentence_in_every_language(token: str, cli
     answer = await client.get(f"/l/{token}", allow_redirects=False)
     assert answer.status == 404
     page = await answer.text()
+    assert page.count("<p lang=") == len(LANGUAGES)
     assert "This link leads nowhere" in page
 
 
