@@ -27,9 +27,10 @@ from storage.database import Database
 INTERACTIVE_WINDOW = 40
 BULK_WINDOW = 12
 """How many announcements are in flight at once; so many at most are unknown after a crash. At more than
-120 a second it grows with the rate."""
+36 a second it grows with the rate."""
 
-BULK_BREATH_S = 0.03
+BULK_BREATH_S = 0.05
+"""How long results of announcements gather; a pacer lets messages be taken longer ahead than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ class Apis:
 
 
 def bulk_window(rate: float) -> int:
-    """Return how many announcements may be in flight at a rate: a tenth of a second's, and at least 12."""
-    return max(BULK_WINDOW, int(rate / 10))
+    """Return how many announcements may be in flight at a rate: a third of a second's, and at least 12."""
+    return max(BULK_WINDOW, int(rate / 3))
 
 
 def http_apis(settings: Settings) -> Apis:

@@ -3,19 +3,50 @@
 Telegram's FAQ names about 30 bulk messages a second and one a second in a chat; its true limits are
 not published and change, so every refusal (429) halves the rate, and it comes back by one a second
 for every half minute without another.
+
+A second is Telegram's, not ours: of two messages that leave a second apart the first may be held up on its
+way and both be seen together. A guard wide enough for that would cost some per cent of the rate, so the
+pacer looks instead. What a call took beyond the quickest call of late is the most its message can have been
+held up, and by so much later its place in the second is given to another.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-WINDOW_S = 1.02
-"""The second in which permits are counted, with a guard for clocks that differ."""
+WINDOW_S = 1.002
+"""The second in which permits are counted; the guard is there because no call is the very quickest."""
+
+HELD_UP_S = 0.25
+"""How long a message can be held up on its way, in seconds; one that takes longer hangs for good."""
+
+AHEAD_S = 0.15
+"""How long before it leaves a message may be taken, in seconds: time to write down that it leaves."""
+
+CATCH_UP_S = 0.02
+"""How much of a delay of our own is made up for at once, in seconds."""
+
+QUICKEST_S = 60.0
+"""How long the quickest call counts, in seconds, and as long again: the way to Telegram changes."""
 
 RECOVERY_S = 30.0
 FLOOR = 1.0
 CHAT_SPACING_S = 1.05
+
+
+@dataclass(slots=True)
+class Permit:
+    """Leave for one message: from which moment on, and when its answer came."""
+
+    at: float
+    answered_at: float | None = None
+
+    def held_up_s(self, now: float, quickest_s: float) -> float:
+        """Return how long the message can have been held up on its way."""
+        took = (self.answered_at or now) - self.at
+        return min(HELD_UP_S, max(0.0, took - quickest_s))
 
 
 @dataclass(slots=True)
@@ -24,13 +55,17 @@ class Pacer:
 
     rate: float
     _now_rate: float = field(init=False)
-    _given: deque[float] = field(init=False, default_factory=deque)
+    _given: deque[Permit] = field(init=False)
     _next: float = field(init=False, default=0.0)
     _paused_until: float = field(init=False, default=0.0)
     _slowed_at: float = field(init=False, default=0.0)
+    _quickest: tuple[float, float] = field(init=False, default=(float("inf"), float("inf")))
+    """The quickest call of this minute, and of the one before."""
+    _minute: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
         self._now_rate = self.rate
+        self._given = deque(maxlen=_whole(self.rate))
 
     def current_rate(self, now: float) -> float:
         """Return how many permits a second may be given at present."""
@@ -38,26 +73,39 @@ class Pacer:
         return min(self.rate, self._now_rate + recovered)
 
     def permits(self, now: float) -> int:
-        """Return how many messages may leave at this moment."""
-        if now < self._paused_until or now < self._next:
-            return 0
-        while self._given and self._given[0] <= now - WINDOW_S:
-            self._given.popleft()
-        rate = self.current_rate(now)
-        room = max(1, int(rate)) - len(self._given)
-        return max(0, min(room, int((now - self._next) * rate) + 1, max(1, int(rate / 20))))
+        """Return how many messages may be taken at this moment, to leave now or very soon."""
+        left_s = now + AHEAD_S - self._following(now)
+        return 0 if left_s < 0 else 1 + int(left_s * self.current_rate(now))
 
-    def take(self, count: int, now: float) -> None:
-        """Note that so many messages leave now."""
-        self._given.extend([now] * count)
-        self._next = max(self._next, now - 0.05) + count / self.current_rate(now)
+    def take(self, count: int, now: float) -> Sequence[Permit]:
+        """Return when so many messages leave, one after the other."""
+        return [self._take(now) for _ in range(count)]
+
+    def _take(self, now: float) -> Permit:
+        permit = Permit(self._following(now))
+        self._given.append(permit)
+        self._next = max(self._next, permit.at - CATCH_UP_S) + 1 / self.current_rate(now)
+        return permit
+
+    def _following(self, now: float) -> float:
+        """Return the moment at which the next message may leave."""
+        at = max(now, self._next, self._paused_until)
+        most = _whole(self.current_rate(now))
+        if len(self._given) < most:
+            return at
+        oldest = self._given[-most]
+        return max(at, oldest.at + WINDOW_S + oldest.held_up_s(now, min(self._quickest)))
+
+    def answered(self, permit: Permit, now: float) -> None:
+        """Note when the answer to a message came."""
+        permit.answered_at = now
+        if now - self._minute > QUICKEST_S:
+            self._minute, self._quickest = now, (float("inf"), self._quickest[0])
+        self._quickest = (min(self._quickest[0], now - permit.at), self._quickest[1])
 
     def wait_s(self, now: float) -> float:
         """Return how long to wait before asking again."""
-        at = max(self._paused_until, self._next)
-        if at <= now and self._given:
-            at = self._given[0] + WINDOW_S
-        return max(0.001, at - now)
+        return max(0.001, self._following(now) - AHEAD_S - now)
 
     def refused(self, retry_after_s: float, now: float) -> None:
         """Stop for as long as Telegram says, then go on at half the rate."""
@@ -67,3 +115,11 @@ class Pacer:
             return
         self._now_rate = max(FLOOR, self.current_rate(now) / 2)
         self._slowed_at = now
+
+    def pause_s(self, now: float) -> float:
+        """Return how long nothing may leave any more, permits or not."""
+        return max(0.0, self._paused_until - now)
+
+
+def _whole(rate: float) -> int:
+    return max(1, int(rate))

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 
 from bot import metrics
 from bot.api import TIMEOUT_S, BotApi, NoAnswer
-from bot.batcher import BREATH_S
+from bot.batcher import BREATH_S, breathe
 from bot.sender.source import Source
 from bot.sender.verdicts import STOPPED_S, Result
 from bot.wake import Bell
 from domain import outcomes
 from domain.outcomes import Outcome
 from domain.outgoing import Delivery, Key
-from domain.pacing import CHAT_SPACING_S, Pacer
+from domain.pacing import CHAT_SPACING_S, Pacer, Permit
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ class Line:
     pacer: Pacer | None = None
     timeout_s: float = TIMEOUT_S
     breath_s: float = BREATH_S
-    """How long to gather results before they are written down: nobody waits for those of bulk messages."""
+    """How long to gather results before they are written down; with a pacer nobody waits for them."""
     bell: Bell = field(default_factory=Bell)
     finished: list[Result] = field(default_factory=list)
     held: set[Key] = field(default_factory=set)
@@ -53,27 +53,51 @@ class Line:
             return at_most
         return min(at_most, self.pacer.wait_s(time.monotonic()))
 
+    async def rest(self, wait_s: float) -> None:
+        """Wait for results or for room; a line with a pace lets more of both come together."""
+        if wait_s:
+            await self.bell.wait(wait_s)
+        if self.pacer is not None and self._flying:
+            await asyncio.sleep(self.breath_s)
+        elif not wait_s:
+            await breathe(self.in_flight, self.breath_s)
+
     def send(self, deliveries: Sequence[Delivery]) -> None:
         """Let messages leave; their results gather in `finished`."""
-        if self.pacer is not None and deliveries:
-            self.pacer.take(len(deliveries), time.monotonic())
         self.held.update(delivery.key for delivery in deliveries)
-        for delivery in deliveries:
-            task = asyncio.create_task(self._send(delivery))
+        for delivery, permit in zip(deliveries, self._permits(len(deliveries)), strict=True):
+            task = asyncio.create_task(self._send(delivery, permit))
             self._flying.add(task)
             task.add_done_callback(self._flying.discard)
 
-    async def _send(self, delivery: Delivery) -> None:
-        if self.pacer is not None:
-            await self._keep_distance(delivery.chat_id)
-        outcome = await self._called(delivery)
-        if isinstance(outcome, outcomes.Stopped) and self.pacer is not None:
-            self.pacer.refused(STOPPED_S, time.monotonic())
-        if isinstance(outcome, outcomes.Later) and outcome.for_all and self.pacer is not None:
-            self.pacer.refused(outcome.after_s, time.monotonic())
+    def _permits(self, count: int) -> Sequence[Permit | None]:
+        return [None] * count if self.pacer is None else self.pacer.take(count, time.monotonic())
+
+    async def _send(self, delivery: Delivery, permit: Permit | None) -> None:
+        if self.pacer is None or permit is None:
+            outcome = await self._called(delivery)
+        else:
+            outcome = await self._at_a_pace(delivery, self.pacer, permit)
         metrics.MESSAGES.labels(delivery.lane.name.lower(), type(outcome).__name__.lower()).inc()
         self.finished.append(Result(delivery, outcome))
         self.bell.ring()
+
+    async def _at_a_pace(self, delivery: Delivery, pacer: Pacer, permit: Permit) -> Outcome:
+        """Send when it is permitted, and tell the pacer how that went."""
+        await asyncio.sleep(permit.at - time.monotonic())
+        await self._keep_distance(delivery.chat_id)
+        permit.at = time.monotonic()
+        if pause := pacer.pause_s(permit.at):  # somebody else was refused meanwhile: this one never left
+            return outcomes.Later(pause, "the line pauses")
+        outcome = await self._called(delivery)
+        now = time.monotonic()
+        if isinstance(outcome, (outcomes.Sent, outcomes.Unreachable)):
+            pacer.answered(permit, now)
+        if isinstance(outcome, outcomes.Stopped):
+            pacer.refused(STOPPED_S, now)
+        if isinstance(outcome, outcomes.Later) and outcome.for_all:
+            pacer.refused(outcome.after_s, now)
+        return outcome
 
     async def _called(self, delivery: Delivery) -> Outcome:
         try:

@@ -10,7 +10,6 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.batcher import breathe
 from bot.clock import Clock
 from bot.sender.line import Line
 from bot.sender.verdicts import Result
@@ -76,10 +75,7 @@ class Sender:
                 log.error("sender_waits", error=type(error).__name__)
                 await asyncio.sleep(IDLE_S)
                 continue
-            if wait_s:
-                await line.bell.wait(wait_s)
-            else:
-                await breathe(line.in_flight, line.breath_s)
+            await line.rest(wait_s)
 
     async def step(self, line: Line) -> float:
         """Write down results and take new messages, in one transaction; returns how long to rest then."""

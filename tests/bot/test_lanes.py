@@ -47,7 +47,7 @@ async def test_announcements_that_hang_never_delay_an_answer(stage: Stage) -> No
     await put(stage, *map(announcement, crowd))
     bulk = stage.app.sender.lines[1]
     sending = asyncio.create_task(stage.app.sender.run())
-    await until(lambda: bulk.in_flight == bulk.window)
+    await until(lambda: len(stage.world.log.count_by_person("Contest!")) == bulk.window)
     stage.world.faults.stop()
     await stage.world.start(ann.account, stage.bot)
     await stage.fetch()
@@ -77,6 +77,24 @@ async def test_a_429_for_an_announcement_pauses_the_lane_and_halves_its_rate(
     assert stage.app.sender.lines[1].rest_s(10_000) > 500
     await ann.starts()
     assert len(texts(ann)) == 1
+
+
+async def test_what_was_to_leave_when_another_is_refused_stays_and_goes_later(
+    stage: Stage, ann: Visitor
+) -> None:
+    """It was taken a moment ahead; it waits as long as Telegram says and is never unknown."""
+    crowd = crowd_of(stage, 4)
+    stage.world.faults.retry_after = 600
+    await put(stage, *map(announcement, crowd))
+    line = stage.app.sender.lines[1]
+    stage.world.faults.once(Fault.TOO_MANY, "sendMessage")
+    await stage.app.sender.step(line)
+    assert line.in_flight > 1
+    await line.finish(5)
+    await stage.app.sender.step(line)
+    assert stage.world.log.deliveries == []
+    assert len(stage.world.log.refused("sendMessage")) == 1
+    assert await states(stage) == [QUEUED] * 4
 
 
 async def test_announcements_to_one_chat_keep_their_distance(stage: Stage, ann: Visitor) -> None:

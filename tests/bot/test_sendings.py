@@ -10,6 +10,7 @@ import pytest
 
 from domain.announcements import Text
 from domain.audiences import Audience, Condition, Trait
+from domain.pacing import Pacer
 from domain.people import PersonId
 from domain.sendings import Fate, Purpose, SendingState
 from sandbox.faults import Fault
@@ -295,12 +296,15 @@ async def test_a_recall_stops_what_has_not_left(stage: Stage) -> None:
 async def test_the_organizer_follows_it_in_one_message_and_hears_of_the_end(stage: Stage) -> None:
     olga = await organizer(stage)
     await crowd(stage, 20)
+    ledger = stage.app.sender.lines[-1]
+    ledger.pacer = Pacer(1)  # so that it is not over while it is followed
     await begin(stage)
     await stage.send()
     assert "Waiting: 20" in olga.sees, olga.sees
     before = len(olga.messages)
     await stage.pass_time(seconds=4)
     assert len(olga.messages) == before
+    ledger.pacer = Pacer(100)
     await stage.deliver()
     assert len(olga.messages) == before + 1
     assert "Done: everybody has a result." in olga.sees
