@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from storage.database import Database
 from storage.errands import Errand
 from storage.tables import announcements, outbox, recipients, sendings
 from storage.tables import errands as table
+from tests.stage import stage_on
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 BOT = 42
@@ -164,3 +166,16 @@ def _children() -> set[str]:
         if int(fields[1]) == os.getpid() and b"bot.pictures" in command:
             found.add(stat.parent.name)
     return found
+
+
+async def test_the_worker_does_errands_beside_its_rounds(database: Database) -> None:
+    async with stage_on(database.url) as stage:
+        wish = partial(kept.want, bot_id=stage.bot.id, chat_id=7, kind="csv", details=WISH)
+        await database.write(lambda c: wish(c))
+        working = asyncio.create_task(stage.app.worker.run())
+        while not await rows(database, outbox):  # noqa: ASYNC110 -- the database is all they share
+            await asyncio.sleep(0.05)
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+    assert await rows(database, table) == []
+    assert not any(task.get_name() == "errands" for task in asyncio.all_tasks())
