@@ -1,4 +1,4 @@
-"""What is due now and belongs to no turn: counting, sweeping, and later announcements and reminders."""
+"""What is due now and belongs to no turn: reminders, errands, counting and sweeping."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bot.reminders import remind
 from domain.outgoing import Lane
 from storage import inbox, outbox
 from storage.database import Database
+from storage.reports import fold_old
 
 COUNT_S = 2.0
 OUTBOX_S = 30.0
@@ -78,6 +79,7 @@ class Worker:
         gone = await self._database.write(lambda c: inbox.sweep(c, now))
         late = await self._database.write(lambda c: outbox.expire(c, now))
         gone += await self._database.write(lambda c: outbox.sweep(c, now))
+        gone += await fold_old(self._database, self._clock.now())
         await self._database.wipe()
         if gone or late:
             log.info("swept", erased=gone, too_late=late)

@@ -166,8 +166,7 @@ def language_for(reads: str, written: Iterable[str]) -> str | None:
 def gaps(
     announcement: Announcement, readers: Mapping[str, int], room: Mapping[str, int], now: datetime
 ) -> list[Gap]:
-    """Return what is missing; `readers` counts the audience by the language they read, `room` says how many
-    characters the lines take that the bot itself adds in each of these languages."""
+    """Return what is missing; `readers` counts the audience by language, `room` the bot's own lines in it."""
     a = announcement
     found = [
         (a.kind is None, Gap.KIND),
@@ -192,10 +191,7 @@ def unticked(announcement: Announcement, readers: Mapping[str, int]) -> list[str
 
 
 def too_long(announcement: Announcement, room: Mapping[str, int]) -> dict[str, int]:
-    """Return by how many characters a text is too long, by the language it is written in.
-
-    Who gets it as a stand-in also gets a line saying so, which must fit in as well.
-    """
+    """Return by how many characters a text is too long, with the line above it for whom it stands in."""
     excess = {}
     for code, text in announcement.texts.items():
         guests = [lang for lang in announcement.accepted if language_for(lang, announcement.texts) == code]

@@ -54,6 +54,7 @@ SAVED_AUDIENCES = N_("Audiences you saved")
 DEEDS_KEPT = N_("What you did as an organizer: entries in the journal")
 LINKS = N_("Messages of helpers and questions known to be yours, for 30 days")
 REMINDERS = N_("Reminders you have asked for")
+ANNOUNCED = N_("Announcements sent to you, known for 35 days")
 
 UNREACHABLE: Mapping[str, str] = MappingProxyType(
     {

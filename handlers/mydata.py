@@ -18,6 +18,7 @@ from domain.ages import AGES
 from domain.content import Content
 from domain.interests import INTERESTS
 from domain.mydata import (
+    ANNOUNCED,
     ANNOUNCEMENTS,
     DEEDS_KEPT,
     LABELS,
@@ -68,6 +69,7 @@ async def my_data(
         _.plain(NUMBER): await store.pseudonym(person.id),
         _.plain(LINKS): await store.count_links(person.id),
         _.plain(REMINDERS): await store.reminders.count(person.id),
+        _.plain(ANNOUNCED): await store.sendings.count_for(person.id),
     }
     kept |= await _in_the_team(person, store, content, owners, _)
     file = File("document", "my-data.json", json.dumps(kept, ensure_ascii=False, indent=2).encode())

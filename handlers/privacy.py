@@ -73,6 +73,10 @@ def _privacy(person: Person, _: Words) -> Screen:
         "If you have agreed, also the district of your region if you named it, the topics you want no "
         "announcements on, and the reminders you have asked for, until they come."
     )
+    sent = _(
+        "For 35 days I also know which announcements I have sent you, so that nobody gets one twice and a "
+        "mistake in it can be corrected."
+    )
     not_kept = _(
         "<b>What I do not keep</b>\n"
         "Your name, your username, your phone number and your account on the wiki. What you send is "
@@ -87,7 +91,7 @@ def _privacy(person: Person, _: Words) -> Screen:
         "They also see your language, your wiki, your step, and whether you are under 18, if you have "
         "told me."
     )
-    return Screen("\n\n".join((f"{kept} {wishes}", not_kept, f"{humans} {beside}")), _rows(person, _))
+    return Screen("\n\n".join((f"{kept} {wishes} {sent}", not_kept, f"{humans} {beside}")), _rows(person, _))
 
 
 def _rows(person: Person, _: Words) -> tuple[tuple[Button, ...], ...]:
@@ -146,6 +150,7 @@ async def keep_vow(
         return await _forget(person, store, _)
     await store.save(refuse(person))
     await store.reminders.forget(person.id)
+    await store.sendings.leave(person.id)
     if callback_data.vow is Vow.UNDER_14:
         return under_14(_)
     note = _(

@@ -99,7 +99,7 @@ def _state(progress: Progress, _: Words, zone: int) -> str:
         case SendingState.QUEUEING:
             return _("I am writing down who gets it.")
         case SendingState.SENDING:
-            return _("It is on its way.")
+            return _under_way(sending.purpose, _)
         case SendingState.PAUSED:
             return _("Paused: nothing leaves until you go on.")
         case SendingState.HALTED:
@@ -114,6 +114,28 @@ def _state(progress: Progress, _: Words, zone: int) -> str:
             return _("Done: everybody has a result.")
         case SendingState.STOPPED:
             return _("Stopped: who had not got it yet does not get it.")
+
+
+def _under_way(purpose: Purpose, _: Words) -> str:
+    match purpose:
+        case Purpose.SEND:
+            return _("It is on its way.")
+        case Purpose.CORRECT:
+            return _("The messages that have arrived are being changed.")
+        case Purpose.RECALL:
+            return _("The messages that have arrived are being deleted.")
+
+
+def _done(purpose: Purpose, _: Words) -> str:
+    match purpose:
+        case Purpose.SEND:
+            return _("Delivered")
+        case Purpose.CORRECT:
+            # NOTE: Messages whose words were corrected; a number follows after a colon.
+            return _("Corrected")
+        case Purpose.RECALL:
+            # NOTE: Messages that were deleted from people's chats; a number follows after a colon.
+            return _("Deleted")
 
 
 def _begins(sending: Sending, _: Words, zone: int) -> str:
@@ -138,7 +160,7 @@ def _bar(progress: Progress) -> str:
 def _numbers(progress: Progress, _: Words) -> str:
     """Return one line for each kind of result that there is."""
     known = [
-        (_("Delivered"), progress.of(Fate.DELIVERED)),
+        (_done(progress.sending.purpose, _), progress.of(Fate.DELIVERED)),
         # NOTE: People who cannot be reached: they blocked the bot or left Telegram.
         (_("Cannot be reached"), progress.of(Fate.BLOCKED, Fate.DEACTIVATED, Fate.ABSENT)),
         # NOTE: People who want no announcements, or none on this topic, or had two this week.

@@ -215,7 +215,8 @@ def why(sending: Sending, cells: Sequence[Cell], _: Words, *, is_owner: bool) ->
     if seen.total is None:
         parts += _numbers(seen, _)
     elif not lines:
-        parts.append(_("Everybody got it."))
+        is_first = sending.purpose is Purpose.SEND
+        parts.append(_("Everybody got it.") if is_first else _("It was done for everybody."))
     return Screen("\n\n".join(parts), (*_again(sending, lines, _), (_open(_.plain("Back"), sending.id),)))
 
 

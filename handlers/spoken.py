@@ -80,9 +80,10 @@ SPOKEN = {
     "forget": "forget|forget me|delete me|delete my data|забудь меня|забудьте меня|забудь обо мне|"
     "забудьте обо мне|удали меня|удалите меня|удали мои данные|удалите мои данные|сотри мои данные|"
     "сотрите мои данные|мине оныт|мине онытыгыз|мине онот|мине онотоғоҙ",
-    "announce": "announce",
-    "announcements": "announcements",
-    "team": "team",
+    "announce": "announce|объявить|написать объявление|создать объявление|сделать объявление",
+    "announcements": "announcements|объявление|все объявления|мои объявления|список объявлений|черновики|"
+    "мои черновики",
+    "team": "team|моя команда|наша команда|коллеги|мои коллеги|организаторы",
 }
 """Words that mean a command, beside its own name and the label of its button."""
 

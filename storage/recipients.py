@@ -233,6 +233,12 @@ async def repeat_unknown(connection: AsyncConnection, sending_id: int, now: floa
     return done.rowcount
 
 
+async def count_for(connection: AsyncConnection, person: int) -> int:
+    """Count the rows of a person."""
+    wanted = select(func.count()).where(recipients.c.person_id == person)
+    return int((await connection.execute(wanted)).scalar_one())
+
+
 _FORGOTTEN = text("SELECT sending_id, state FROM recipients WHERE person_id = :person")
 _INSTEAD = {Fate.QUEUED: Fate.LEFT, Fate.FLYING: Fate.UNKNOWN}
 

@@ -163,6 +163,14 @@ class Sendings(Shelf):
         """Count the recipients by fate."""
         return await recipients.counts(await self._guarded(), sending_id)
 
+    async def count_for(self, person: int) -> int:
+        """Count the announcements of which it is kept what became of this person's."""
+        return await recipients.count_for(await self._guarded(), person)
+
+    async def leave(self, person: int) -> None:
+        """Take a person out of every row, and leave the rows."""
+        await recipients.forget(await self._guarded(), person)
+
     async def begin(
         self,
         announcement_id: AnnouncementId,

@@ -26,6 +26,7 @@ from aiogram.types import CallbackQuery, Message
 from domain.announcements import AnnouncementState, Gap, digest, doubts
 from domain.audiences import Counts
 from domain.deeds import Deed
+from domain.errors import N_
 from domain.outgoing import Outgoing
 from domain.people import Person, PersonId
 from domain.team import Member
@@ -152,7 +153,7 @@ async def _approve(draft: Draft, author: PersonId, desk: Desk) -> Screen:
     await desk.note(Deed.APPROVED, draft.id)
     theirs = await words_of(author, desk.store)
     await launch(draft, desk, author, theirs.code)
-    told = theirs("A colleague said yes: announcement {number} is on its way.", number=draft.id)
+    told = theirs(N_("A colleague said yes: announcement {number} is on its way."), number=draft.id)
     letter = teammates.letter(author, told, (open_draft(theirs.plain("Show it"), draft.id),))
     text = _("Thank you. Announcement {number} is on its way.", number=draft.id)
     return Screen(text, ((open_draft(_.plain("Show it"), draft.id),),)).with_letters(letter)
@@ -166,7 +167,7 @@ async def _refuse(draft: Draft, author: PersonId, desk: Desk) -> Screen:
     await desk.wait_for(Awaited(draft.id, Wanted.REASON))
     theirs = await words_of(author, desk.store)
     told = theirs(
-        "A colleague said no to announcement {number}. It is a draft again: change it and ask once more.",
+        N_("A colleague said no to announcement {number}. It is a draft again: change it and ask once more."),
         number=draft.id,
     )
     letter = teammates.letter(author, told, (open_draft(theirs.plain("Show it"), draft.id),))
@@ -185,7 +186,7 @@ async def take_reason(message: Message, awaited: Awaited, draft: Draft, desk: De
     theirs = await words_of(draft.author, desk.store)
     told = theirs(
         # NOTE: A colleague said no to an announcement; {reason} are their own words.
-        "Why the colleague said no to announcement {number}: {reason}",
+        N_("Why the colleague said no to announcement {number}: {reason}"),
         number=awaited.announcement_id,
         reason=message.text,
     )
@@ -198,6 +199,6 @@ async def take_reason(message: Message, awaited: Awaited, draft: Draft, desk: De
 async def withdraw(draft: Draft, desk: Desk) -> Screen:
     """Take the question to the colleagues back."""
     if desk.may_write(draft) and await desk.store.announcements.withdraw(draft):
-        note = desk.words("Your colleagues are not asked any more. It is a draft again.")
+        note = desk.words(N_("Your colleagues are not asked any more. It is a draft again."))
         return await hub.screen(await desk.open(draft.id), desk, note)
     return await hub.screen(draft, desk)

@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from domain.announcements import AnnouncementState, corrected
 from domain.deeds import Deed
+from domain.errors import N_
 from domain.sendings import Purpose, Sending
 from handlers.announcements import hub
 from handlers.announcements.desk import Desk
@@ -42,7 +43,7 @@ async def nothing(draft: Draft, desk: Desk) -> str:
     original = await desk.store.announcements.load(number) if number is not None else None
     if original is None or corrected(original.announcement, draft.announcement) != original.announcement:
         return ""
-    return desk.words("Nothing is changed yet. Tap a language and send me its new text.")
+    return desk.words(N_("Nothing is changed yet. Tap a language and send me its new text."))
 
 
 async def sent(announcement_id: int, desk: Desk) -> Sending | None:

@@ -17,6 +17,7 @@ from hashlib import sha256
 from aiogram.types import CallbackQuery, Message
 
 from domain.announcements import LINK_LABELS, LINKS, Link, LinkLabel
+from domain.errors import N_
 from domain.writing import is_link
 from handlers.announcements import hub
 from handlers.announcements.awaiting import Awaited, Wanted
@@ -66,7 +67,7 @@ async def add(_query: CallbackQuery, callback_data: AddLink, desk: Desk) -> Scre
         return await screen(draft, desk)
     await desk.wait_for(Awaited(draft.id, Wanted.LINK, callback_data.label))
     label = desk.words.plain(LINK_LABELS[callback_data.label])
-    text = desk.words("Send me the address of the page to which “{label}” leads.", label=label)
+    text = desk.words(N_("Send me the address of the page to which “{label}” leads."), label=label)
     return Screen(text, ((back(draft.id, desk.words),),))
 
 

@@ -16,6 +16,7 @@ from dataclasses import replace
 from aiogram.types import CallbackQuery, Message
 
 from domain.announcements import AnnouncementState, copied, language_for
+from domain.errors import N_
 from handlers import teammates
 from handlers.announcements import hub
 from handlers.announcements.buttons import BeginDraft, ListDrafts, open_draft
@@ -80,9 +81,17 @@ def _state(draft: Draft, desk: Desk) -> str:
         case AnnouncementState.PROPOSED:
             # NOTE: In a list: the announcement waits until a second organizer says yes.
             return _("Waits for a yes")
+        case AnnouncementState.LAUNCHED if _is_ahead(draft, desk):
+            # NOTE: In a list: the announcement will be sent at its time.
+            return _("Scheduled")
         case AnnouncementState.LAUNCHED:
-            # NOTE: In a list: the announcement was sent, or is being sent, or will be at its time.
+            # NOTE: In a list: the announcement was sent, or is being sent.
             return _("Sent")
+
+
+def _is_ahead(draft: Draft, desk: Desk) -> bool:
+    starts_at = draft.announcement.starts_at
+    return starts_at is not None and starts_at > desk.store.now
 
 
 def title(draft: Draft, reads: str) -> str:
@@ -99,5 +108,5 @@ async def copy(draft: Draft, desk: Desk) -> Screen:
         scope = desk.scopes[0]
     announcement = replace(copied(draft.announcement), scope=scope)
     number = await desk.store.announcements.create(desk.person.id, announcement)
-    note = desk.words("This is a new draft with the same words; the times are yours to set.")
+    note = desk.words(N_("This is a new draft with the same words; the times are yours to set."))
     return await hub.screen(await desk.open(number), desk, note)

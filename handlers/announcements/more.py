@@ -15,6 +15,7 @@ from aiogram.types import CallbackQuery
 
 from domain.announcements import Announcement
 from domain.deeds import Deed
+from domain.errors import N_
 from handlers.announcements import hub
 from handlers.announcements.buttons import Discard, Part, Switch, TurnSwitch, back, open_draft, open_part
 from handlers.announcements.desk import Desk
@@ -65,8 +66,13 @@ def _rows(draft: Draft, desk: Desk) -> tuple[Row, ...]:
 
 def _switch(draft: Draft, switch: Switch, _: Words) -> Button:
     is_on = _is_on(draft.announcement, switch)
-    # NOTE: Switch: this announcement is not counted among the two a week.
-    label = _.plain("Urgent") if switch is Switch.URGENT else _.plain("Also in quiet hours")
+    labels = {
+        # NOTE: Switch: this announcement is not counted among the two a week.
+        Switch.URGENT: _.plain("Urgent"),
+        # NOTE: Switch: this announcement also arrives at night.
+        Switch.AGAINST_QUIET: _.plain("Also in quiet hours"),
+    }
+    label = labels[switch]
     tap = TurnSwitch(announcement_id=draft.id, switch=switch, on=not is_on).pack()
     return Button(TICK + label if is_on else label, tap=tap)
 
@@ -99,4 +105,4 @@ async def discard(_query: CallbackQuery, callback_data: Discard, desk: Desk) -> 
     if not desk.may_write(draft) or not await desk.store.announcements.discard(draft):
         return await hub.screen(draft, desk)
     await desk.note(Deed.DISCARDED, draft.id)
-    return await listed(desk, desk.words("The draft is gone."))
+    return await listed(desk, desk.words(N_("The draft is gone.")))

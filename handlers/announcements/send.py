@@ -62,7 +62,8 @@ def _missing(missing: list[tuple[str, Button]], draft: Draft, desk: Desk) -> Scr
 
 
 def _question(draft: Draft, desk: Desk) -> str:
-    return f"<b>{desk.words('Shall I send announcement {number}?', number=draft.id)}</b>"
+    _ = desk.words
+    return f"<b>{_('Shall I send announcement {number}?', number=draft.id)}</b>"
 
 
 def summary(draft: Draft, counts: Counts, desk: Desk) -> list[str]:

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from aiogram.types import CallbackQuery, Message
 
 from domain.announcements import Announcement
+from domain.errors import N_
 from domain.moments import read_moment
 from domain.quiet import ZONE_NAMES, local
 from domain.topics import AnnouncementKind
@@ -26,6 +27,7 @@ from handlers.announcements.buttons import Part, SetMoment, back
 from handlers.announcements.desk import Desk
 from handlers.moments import moment
 from handlers.screen import Button, Row, Screen
+from locales import Words
 from storage.announcements import Draft
 
 OFFERED = {
@@ -48,8 +50,7 @@ async def screen(draft: Draft, part: Part, desk: Desk) -> Screen:
     rows: list[Row] = [(_tap(draft, part, at, desk),) for at in _offered(draft, part, desk)]
     if _of(draft.announcement, part):
         tap = SetMoment(announcement_id=draft.id, part=part, minutes=0).pack()
-        # NOTE: Button: send an announcement at once and not at a time.
-        none = desk.words.plain("At once") if part is Part.STARTS else desk.words.plain("Remove")
+        none = _no_time(part, desk.words)
         rows.append((Button(none, tap=tap),))
     return Screen(text, (*rows, (back(draft.id, desk.words),)))
 
@@ -157,5 +158,13 @@ def _foot(draft: Draft, desk: Desk) -> tuple[Row, ...]:
 async def _kept(draft: Draft, part: Part, at: datetime, desk: Desk) -> Screen:
     draft = await desk.change(draft, _with(draft.announcement, part, at))
     # NOTE: {when} is a day, an hour and the name of a time zone.
-    note = desk.words("Kept: {when}.", when=moment(at, desk.zone, desk.words))
+    note = desk.words(N_("Kept: {when}."), when=moment(at, desk.zone, desk.words))
     return await hub.screen(draft, desk, note)
+
+
+def _no_time(part: Part, _: Words) -> str:
+    if part is Part.STARTS:
+        # NOTE: Button: send an announcement at once and not at a time.
+        return _.plain("At once")
+    # NOTE: Button: take a date away again.
+    return _.plain("Remove")

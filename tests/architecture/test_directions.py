@@ -94,3 +94,21 @@ def test_handlers_send_nothing_themselves() -> None:
 def test_only_the_assembly_and_handlers_know_aiogram() -> None:
     found = {one.file.partition("/")[0] for one in imports(*CODE) if one.package == "aiogram"}
     assert found <= {"bot", "handlers"}
+
+
+def test_every_sentence_is_found_by_those_who_translate() -> None:
+    """Only `_` and `N_` are looked for: `desk.words("…")` would be said in English for ever."""
+    said = []
+    for file in [*files("handlers"), *files("bot")]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and _is_words(node.func):
+                first = node.args[0]
+                is_literal = isinstance(first, ast.Constant) and isinstance(first.value, str)
+                said += [f"{file.name}:{node.lineno}"] if is_literal else []
+    assert said == []
+
+
+def _is_words(called: ast.expr) -> bool:
+    if isinstance(called, ast.Attribute):
+        return called.attr == "words"
+    return isinstance(called, ast.Name) and called.id in {"theirs", "there", "asker"}

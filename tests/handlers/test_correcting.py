@@ -58,7 +58,7 @@ async def test_a_mistake_is_corrected_in_the_messages_themselves(olga: Visitor, 
     await corrects(olga, "До 5 декабря")
     assert [sees(one) for one in people] == [["До 5 декабря"]] * 3
     assert "Correction of announcement 1" in olga.sees
-    assert "Delivered: 4" in olga.sees  # Olga reads it too
+    assert "Corrected: 4" in olga.sees  # Olga reads it too
     assert (await draft(stage)).announcement.texts["ru"].text == "До 5 декабря"
     assert "corrected: announcement 1" in await deeds(stage)
 

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from domain.people import REFUSED, Person, PersonId
+from domain.sendings import Fate
 from locales import words
+from storage import recipients
+from tests.bot.announcing import begin, crowd, fates
 from tests.handlers.flows import chooses_english, declines, joins, kept, traces
 from tests.stage import Stage, Visitor
 
@@ -62,6 +65,7 @@ async def test_my_data_is_everything_that_is_kept(ann: Visitor) -> None:
         "Why I cannot write to you": "–",
         "Topics without announcements": "–",
         "Reminders you have asked for": 0,
+        "Announcements sent to you, known for 35 days": 0,
         "Last day you were here": words("en").date(ann.stage.clock.now().date()),
         "Messages of helpers and questions known to be yours, for 30 days": 0,
     }
@@ -176,3 +180,16 @@ async def test_who_is_undecided_comes_back_to_the_question_of_consent(ann: Visit
     assert ann.buttons == ["My data", "Forget me", "Back", "Menu"]
     await ann.taps("Back")
     assert ann.sees.startswith("May I remember your step?")
+
+
+async def test_a_person_reads_how_many_announcements_are_known_and_takes_them_back(stage: Stage) -> None:
+    (ann,) = await crowd(stage, 1, language="en")
+    sending = await begin(stage)
+    await stage.deliver()
+    assert (await data_of(ann))["Announcements sent to you, known for 35 days"] == 1
+    await ann.says("/privacy")
+    assert "For 35 days I also know which announcements I have sent you" in ann.sees
+    await ann.taps("Withdraw my consent")
+    await ann.taps("Yes")
+    assert await fates(stage, sending) == {Fate.DELIVERED: 1}
+    assert await stage.app.database.read(lambda c: recipients.count_for(c, ann.id)) == 0
