@@ -208,7 +208,8 @@ class Announcer:
             return
         person = (await people.load(connection, [chat_id])).get(chat_id)
         language = (person.language if person else None) or watch.language or ORGANIZERS_LANGUAGE
-        screen = screens.screen(progress, words(language), zone_of(person.region if person else None))
+        zone, exact = zone_of(person.region if person else None), chat_id in self._owners
+        screen = screens.screen(progress, words(language), zone, exact=exact)
         edited = None if is_news else watch.message_id
         last = self._shown.get(sending.id, _Shown())
         if last.text == screen.text and edited is not None:

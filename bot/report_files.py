@@ -152,9 +152,13 @@ def _steps(most: int) -> list[int]:
 
 
 def table(numbers: Numbers, _: Words) -> bytes:
-    """Return the finest numbers somebody may see, as CSV for spreadsheets."""
+    """Return the finest numbers somebody may see, as CSV for spreadsheets.
+
+    Where a comma stands in numbers, a spreadsheet of that country looks for semicolons between columns.
+    """
     made = io.StringIO()
-    writer = csv.writer(made, lineterminator="\r\n")
+    between = ";" if _.language.decimal == "," else ","
+    writer = csv.writer(made, delimiter=between, lineterminator="\r\n")
     writer.writerow(_heads(_))
     writer.writerows([_safe(cell) for cell in row] for row in _lines(numbers, _))
     return (BOM + made.getvalue()).encode()

@@ -31,6 +31,9 @@ from locales import Words
 from storage.store import Store
 
 BLOCKS = 10
+LEAST = 5
+"""Smaller numbers of people are hidden from all but owners."""
+
 FIRST_LINE = 60
 """How many letters of an announcement stand in the title."""
 
@@ -56,19 +59,19 @@ class Steer(CallbackData, prefix="sd"):
     act: Act
 
 
-async def shown(sending: Sending, store: Store, now: datetime, zone: int, _: Words) -> Screen:
+async def shown(sending: Sending, store: Store, now: datetime, zone: int, _: Words, *, exact: bool) -> Screen:
     """Return the screen of a sending as it stands in the database."""
     fresh = await store.sendings.load(sending.id) or sending
     counts = await store.sendings.counts(sending.id)
     is_asleep = not awake(ALL_ZONES, now) and not fresh.announcement.against_quiet
     quiet = counts.get(Fate.QUEUED, 0) if is_asleep and fresh.purpose is Purpose.SEND else 0
-    return screen(Progress(fresh, counts, quiet), _, zone)
+    return screen(Progress(fresh, counts, quiet), _, zone, exact=exact)
 
 
-def screen(progress: Progress, _: Words, zone: int) -> Screen:
-    """Show how a sending goes; times are told as the clocks of a zone show them."""
-    parts = [_title(progress.sending, _), _state(progress, _, zone), _bar(progress), _numbers(progress, _)]
-    parts.append(_pace(progress, _))
+def screen(progress: Progress, _: Words, zone: int, *, exact: bool) -> Screen:
+    """Show how a sending goes; times are those of a zone, `exact` shows small numbers, to owners."""
+    parts = [_title(progress.sending, _), _state(progress, _, zone), _bar(progress)]
+    parts += [_numbers(progress, _, exact=exact), _pace(progress, _)]
     return Screen("\n".join(part for part in parts if part), _rows(progress, _))
 
 
@@ -157,10 +160,29 @@ def _bar(progress: Progress) -> str:
     return f"{'▓' * full}{'░' * (BLOCKS - full)} {percent} %"
 
 
-def _numbers(progress: Progress, _: Words) -> str:
-    """Return one line for each kind of result that there is."""
-    known = [
-        (_done(progress.sending.purpose, _), progress.of(Fate.DELIVERED)),
+def _numbers(progress: Progress, _: Words, *, exact: bool) -> str:
+    """Return one line for each kind of result that there is; only owners see small ones, and why."""
+    done = (_done(progress.sending.purpose, _), progress.of(Fate.DELIVERED))
+    others = _others(progress, _)
+    if not exact:
+        # NOTE: How many people an announcement did not reach, for any reason.
+        others = [(_("Other results"), sum(number for _label, number in others))]
+    waiting = [
+        # NOTE: People who have not got the message yet.
+        (_("Waiting"), progress.waiting),
+        # NOTE: People who will get the message in the morning.
+        (_("Of these until the morning"), progress.quiet),
+    ]
+    known = [(label, number) for label, number in (done, *others, *waiting) if number]
+    return "\n".join(f"{label}: {_told(number, _, exact=exact)}" for label, number in known)
+
+
+def _told(number: int, _: Words, *, exact: bool) -> str:
+    return _.number(number) if exact or number >= LEAST else _.plain("fewer than 5")
+
+
+def _others(progress: Progress, _: Words) -> list[tuple[str, int]]:
+    return [
         # NOTE: People who cannot be reached: they blocked the bot or left Telegram.
         (_("Cannot be reached"), progress.of(Fate.BLOCKED, Fate.DEACTIVATED, Fate.ABSENT)),
         # NOTE: People who want no announcements, or none on this topic, or had two this week.
@@ -174,12 +196,7 @@ def _numbers(progress: Progress, _: Words) -> str:
         (_("Not sent"), progress.of(Fate.UNSENT, Fate.LEFT)),
         # NOTE: The message that was to be corrected or deleted is not there any more.
         (_("Gone before"), progress.of(Fate.GONE)),
-        # NOTE: People who have not got the message yet.
-        (_("Waiting"), progress.waiting),
-        # NOTE: People who will get the message in the morning.
-        (_("Of these until the morning"), progress.quiet),
     ]
-    return "\n".join(f"{label}: {_.number(number)}" for label, number in known if number)
 
 
 def _pace(progress: Progress, _: Words) -> str:

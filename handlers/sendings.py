@@ -57,7 +57,7 @@ async def steer(
             sending = await _recall(query, sending, person, store, _)
         case act:
             await _do(act, sending, person, store)
-    return await shown(sending, store, now, zone_of(person.region), _)
+    return await shown(sending, store, now, zone_of(person.region), _, exact=person.id in owners)
 
 
 async def _may(person: Person, sending: Sending, store: Store, owners: frozenset[int]) -> bool:

@@ -175,7 +175,8 @@ async def launched(draft: Draft, desk: Desk) -> Screen:
     first = await _sending(draft, desk)
     if first is None:
         return await hub.screen(draft, desk)
-    screen = await progress.shown(first, desk.store, desk.store.now, desk.zone, desk.words)
+    exact = desk.member.is_owner
+    screen = await progress.shown(first, desk.store, desk.store.now, desk.zone, desk.words, exact=exact)
     return screen.with_row(hub.copy_button(draft, desk.words)).with_row(hub.all_button(desk.words))
 
 

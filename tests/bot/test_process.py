@@ -190,12 +190,12 @@ async def test_a_second_copy_waits_says_so_once_and_takes_over(town: Town, datab
         await first.logs("started")
         await town.hears("/start")
         async with running(**settings) as second:
-            await second.logs("another_process_is_at_it", times=2)
+            await second.logs("another_process_is_at_it", times=3)
             await town.hears("/help")
             assert await ended(first) == 0
             await town.hears("/help")
             told = [line["role"] for line in second.lines if line["event"] == "another_process_is_at_it"]
-            assert sorted(role.partition(":")[0] for role in told) == ["poll", "send"]
+            assert sorted(role.partition(":")[0] for role in told) == ["announce", "poll", "send"]
             assert await ended(second) == 0
     assert town.world.log.count_by_person() == {town.ann.id: 3}
 
@@ -206,7 +206,7 @@ async def test_a_second_copy_takes_over_from_one_that_was_killed(town: Town, dat
     async with running(**settings) as first:
         await first.logs("started")
         async with running(**settings) as second:
-            await second.logs("another_process_is_at_it", times=2)
+            await second.logs("another_process_is_at_it", times=3)
             await first.stop(signal.SIGKILL)
             await town.hears("/start")
             assert await ended(second) == 0

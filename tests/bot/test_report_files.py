@@ -47,7 +47,15 @@ def numbers(found: list[Cell], *, exact: bool, moments: tuple[Moment, ...] = ())
 
 
 def read(made: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(made.decode("utf-8-sig"), newline="")))
+    text = made.decode("utf-8-sig")
+    between = ";" if ";" in text.partition("\r\n")[0] else ","
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=between))
+
+
+@pytest.mark.parametrize(("code", "between"), [("en", ","), ("ru", ";"), ("lez", ";")])
+def test_columns_are_parted_as_spreadsheets_of_the_country_expect(code: str, between: str) -> None:
+    made = table(numbers([Cell("tt", "ru", "x", Fate.DELIVERED, 9)], exact=True), words(code))
+    assert made.decode("utf-8-sig").partition("\r\n")[0].count(between) == 5
 
 
 @settings(deadline=None)

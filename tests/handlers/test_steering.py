@@ -13,6 +13,7 @@ from sandbox.faults import Fault
 from storage import journal
 from tests.bot.announcing import CONTEST, begin, crowd, fates, load, organizer
 from tests.bot.letters import texts
+from tests.handlers.announcing import makes_organizer
 from tests.handlers.flows import shows_old_button
 from tests.stage import Stage, Visitor
 
@@ -118,3 +119,16 @@ async def test_nobody_but_its_organizers_can_touch_it(stage: Stage, owner: Visit
         assert answer.startswith("Only the organizers of this announcement can see this.")
     assert (await load(stage, sending)).state is SendingState.FINISHED
     assert await deeds(stage) == []
+
+
+async def test_an_organizer_sees_no_small_numbers_and_an_owner_does(stage: Stage, owner: Visitor) -> None:
+    paul = stage.person("Paul")
+    await makes_organizer(paul)
+    await crowd(stage, 6)
+    await crowd(stage, 2, stopped=True)
+    sending = await begin(stage)
+    await stage.deliver()
+    assert "Want no messages, or had enough this week: 2" in owner.sees
+    await shows_old_button(stage, paul, Steer(sending=sending, act=Act.SHOW).pack())
+    assert "Other results: fewer than 5" in await paul.taps("Old button")
+    assert "Delivered: 7" in paul.sees  # Paul reads it too
