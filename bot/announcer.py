@@ -32,6 +32,9 @@ LOOK_S = 1.0
 EDIT_S = 3.0
 """How often the message that shows how a sending goes is changed, in seconds: gently enough for any limit."""
 
+IDLE_EDIT_S = 60.0
+"""How often it is looked at, at the least, while nothing changes: at night, or when it is paused."""
+
 WRITTEN = 2**62
 """Stands for "every slice of the ledger is written"."""
 
@@ -42,11 +45,18 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What the organizer was last shown: when, how many people had a fate by then, and the words."""
+    """What the organizer was last shown: when, how many people had a fate, the words, how often the same."""
 
     at: float = 0.0
     settled: int = 0
     text: str = ""
+    state: SendingState | None = None
+    same: int = 0
+
+    def is_early(self, sending: Sending, now: float) -> bool:
+        """Tell whether it is too soon to look again."""
+        wait_s = min(IDLE_EDIT_S, EDIT_S * 2**self.same) if sending.state is self.state else EDIT_S
+        return now - self.at < wait_s
 
 
 class Announcer:
@@ -173,7 +183,7 @@ class Announcer:
         is_news = is_news and watch.told != sending.state + 1
         now = self._clock.now()
         last = self._shown.get(sending.id, _Shown())
-        is_early = now.timestamp() - last.at < EDIT_S or sending.state is SendingState.SCHEDULED
+        is_early = last.is_early(sending, now.timestamp()) or sending.state is SendingState.SCHEDULED
         if is_early and not is_news:
             return
         progress = await self._progress(sending, now)
@@ -193,8 +203,11 @@ class Announcer:
     def _pace(self, progress: Progress, now: float) -> float | None:
         settled = progress.people - progress.waiting
         before = self._shown.get(progress.sending.id, _Shown())
-        self._shown[progress.sending.id] = replace(before, at=now, settled=settled)
-        if not before.at or progress.sending.state is not SendingState.SENDING or now <= before.at:
+        state = progress.sending.state
+        is_same = before.state is state and before.settled == settled
+        same = min(before.same + 1, 6) if is_same else 0
+        self._shown[progress.sending.id] = replace(before, at=now, settled=settled, state=state, same=same)
+        if not before.at or state is not SendingState.SENDING or now <= before.at:
             return None
         return (settled - before.settled) / (now - before.at) or None
 

@@ -321,3 +321,19 @@ async def test_people_who_came_after_the_ledger_was_written_are_not_in_it(stage:
     await stage.deliver()
     assert await fates(stage, sending) == {Fate.DELIVERED: 2}
     assert texts(later) == []
+
+
+async def test_while_nothing_changes_it_is_looked_at_ever_more_seldom(stage: Stage) -> None:
+    """A night is long: counting a million people every three seconds until the morning would be a waste."""
+    olga = await organizer(stage)
+    moment(stage, hour=20)
+    await crowd(stage, 2)
+    await begin(stage)
+    await stage.send()
+    looks = 0
+    for _minute in range(30):
+        before = stage.app.announcer._shown[1].at
+        await stage.pass_time(seconds=20)
+        looks += stage.app.announcer._shown[1].at != before
+    assert looks < 18
+    assert "Of these until the morning: 2" in olga.sees
