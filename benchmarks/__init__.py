@@ -1,1 +1,1 @@
-"""Measurements beside bare frameworks; `make bench` runs them and writes docs/benchmarks.md."""
+"""Measurements beside bare frameworks and of sending to many; `make bench` writes docs/benchmarks.md."""

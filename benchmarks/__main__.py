@@ -1,106 +1,56 @@
-"""`make bench`: measure our bot beside bare frameworks and write docs/benchmarks.md."""
+"""`make bench`: measure our bot and write docs/benchmarks.md; with switches only some of it."""
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import tempfile
-from collections.abc import Iterator
 
 import uvloop
 
-from benchmarks import report
-from benchmarks.load import CHATS, FIRST_CHAT, RATE, measure
-from benchmarks.subjects import Subject, bare, ours
-from benchmarks.telegram import Telegram
 from bot.quick import load_aiogram
-from domain.people import CONSENT_VERSION, Person, PersonId
-from tests import postgres
-from tests.postgres import free_port
 
 load_aiogram()
 
-MODES = ("webhook", "polling")
+from benchmarks import measuring  # noqa: E402 -- aiogram must come first
+from benchmarks.databases import servers  # noqa: E402
+from benchmarks.measuring import Effort  # noqa: E402
+from benchmarks.telegram import Telegram  # noqa: E402
+
+PARTS = {
+    "turns": (measuring.updates, "what an update costs, beside bare frameworks"),
+    "cost": (measuring.cost, "what a message to many costs, beside bare senders"),
+    "pace": (measuring.pace, "how exactly a rate is kept"),
+    "replies": (measuring.replies, "how long people wait while much is announced"),
+    "million": (measuring.million, "a million recipients"),
+}
 
 
-@contextlib.contextmanager
-def databases() -> Iterator[dict[str, str]]:
-    """Offer a fresh database of each kind for each mode; PostgreSQL where it is installed."""
-    with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        urls = {f"SQLite {mode}": f"sqlite+aiosqlite:///{folder}/{mode}.db" for mode in MODES}
-        if postgres.binaries() is not None:
-            server = stack.enter_context(postgres.cluster(durable=True))
-            urls |= {f"PostgreSQL {mode}": f"{server}/{mode}" for mode in MODES}
-        yield urls
-
-
-async def prepare(url: str) -> None:
-    """Make the tables and the people who will write."""
-    from storage import people
-    from storage.database import Database
-    from storage.migrate import upgrade
-    from tests.databases import execute
-
-    if url.startswith("postgresql"):
-        server, _, name = url.rpartition("/")
-        await execute(server, f"CREATE DATABASE {name}")
-    database = Database(url)
-    await upgrade(database)
-    known = [
-        Person(PersonId(FIRST_CHAT + number), language="tt", consent=CONSENT_VERSION)
-        for number in range(CHATS)
-    ]
-    await database.write(lambda connection: people.save(connection, known))
-    await database.close()
-
-
-def subjects(urls: dict[str, str]) -> list[Subject]:
-    """List who is measured, the yardstick first."""
-    made: list[Subject] = []
-    for mode in MODES:
-        made.append(bare("aiogram echo", "benchmarks.bots.aiogram_echo", mode, free_port(), 1000 + len(made)))
-        made.append(
-            bare("python-telegram-bot echo", "benchmarks.bots.ptb_echo", mode, free_port(), 1000 + len(made))
-        )
-        for name, url in urls.items():
-            if name.endswith(mode):
-                label = f"Smart Region, {name.split()[0]}"
-                made.append(ours(label, mode, free_port(), 1000 + len(made), url))
-    return made
-
-
-async def run(rounds: int, updates: int) -> None:
-    """Measure and report."""
+async def run(names: list[str], effort: Effort) -> None:
+    """Measure the parts and write their sections."""
     telegram = Telegram()
     runner = await telegram.start()
-    with databases() as urls:
-        for url in urls.values():
-            await prepare(url)
-        measured = subjects(urls)
-        try:
-            accounts = [await subject.start(telegram) for subject in measured]
-            for number in range(rounds + 1):
-                for subject, account in zip(measured, accounts, strict=True):
-                    result = await measure(telegram, account, subject, updates)
-                    print(f"round {number}: {subject.name}, {subject.mode}: {result}", flush=True)
-                    if number:
-                        subject.note(result)
-        finally:
-            for subject in measured:
-                subject.stop()
+    with servers() as places:
+        for name in names:
+            measure, _ = PARTS[name]
+            print(await measure(telegram, places, effort), flush=True)
     await telegram.close()
     await runner.cleanup()
-    print(report.write(measured, rounds, updates, CHATS, RATE))
 
 
 def main() -> None:
     """Read the command line and measure."""
-    parser = argparse.ArgumentParser(prog="benchmarks")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--updates", type=int, default=1000)
-    options = parser.parse_args()
-    uvloop.run(run(options.rounds, options.updates))
+    parser = argparse.ArgumentParser(
+        prog="benchmarks", description="Without a switch everything is measured."
+    )
+    for name, (_, meaning) in PARTS.items():
+        parser.add_argument(f"--{name}", action="append_const", const=name, dest="names", help=meaning)
+    parser.add_argument("--rounds", type=int, default=Effort.rounds)
+    parser.add_argument("--updates", type=int, default=Effort.updates)
+    parser.add_argument("--messages", type=int, default=Effort.messages)
+    parser.add_argument("--people", type=int, default=Effort.people, help="instead of a million")
+    parser.add_argument("--quick", action="store_true", help="tenths of the time, to see that it works")
+    options = vars(parser.parse_args())
+    names = options.pop("names") or list(PARTS)
+    uvloop.run(run(names, Effort(**options)))
 
 
 if __name__ == "__main__":

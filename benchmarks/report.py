@@ -1,25 +1,14 @@
-"""From measurements to docs/benchmarks.md."""
+"""The section on replies: what an update costs beside bare frameworks."""
 
 from __future__ import annotations
 
-import platform
-import subprocess
-from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
 from statistics import median
 
+from benchmarks import page
 from benchmarks.subjects import Subject
 
-PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
-OPENING = """# Benchmarks
-
-Written by `make bench`. Every bot is a process of its own against one quick stand-in for Telegram on the
-same machine; the bots take turns, round after round, in one run. Times are medians. Only ratios carry
-over to another machine.
-
-- **CPU** is what the process used for one update, its threads included, while {chats} people write as
-  fast as they are answered.
+NOTES = """- **CPU** is what the process used for one update, its threads included, while {chats} people write
+  as fast as they are answered.
 - **delay** is from handing an update over until its answer arrives, at {rate:.0f} updates a second.
 - The bare bots echo a text with their frameworks' defaults and keep nothing. Ours does the whole durable
   turn: inbox, person, handler, outbox, sending, outcome, with synchronous=FULL on SQLite and fsync on
@@ -28,31 +17,10 @@ over to another machine.
 
 
 def write(subjects: list[Subject], rounds: int, updates: int, chats: int, rate: float) -> str:
-    """Write the page and return it."""
-    page = "\n".join(
-        [
-            OPENING.format(chats=chats, rate=rate),
-            _where(rounds, updates),
-            "",
-            *_costs(subjects),
-            "",
-            *_starts(subjects),
-            "",
-        ]
-    )
-    PAGE.write_text(page, encoding="utf-8")
-    return page
-
-
-def _where(rounds: int, updates: int) -> str:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    names = ("aiogram", "python-telegram-bot", "aiohttp", "SQLAlchemy", "uvloop")
-    versions = ", ".join(f"{name} {version(name)}" for name in names)
-    return (
-        f"{datetime.now(UTC):%d %B %Y}, commit {commit}, Python {platform.python_version()}, {versions}; "
-        f"{rounds} rounds of {updates} updates after one that does not count."
+    """Renew the section and return it."""
+    lines = [NOTES.format(chats=chats, rate=rate), *_costs(subjects), "", *_starts(subjects)]
+    return page.put(
+        page.SECTIONS[0], lines, f"{rounds} rounds of {updates} updates after one that does not count"
     )
 
 

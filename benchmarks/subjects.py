@@ -41,26 +41,19 @@ class Subject:
         """Start the process and wait until it asks for updates."""
         account = telegram.account(self.token)
         environment = {
-            **os.environ,
             **self.environment,
             "BOT_TOKEN": self.token,
             "BOT_API_URL": telegram.url,
             "PORT": str(self.port),
         }
         began = time.monotonic()
-        self.process = self._launched(environment)
+        self.process = launched(self.command, environment)
         await asyncio.wait_for(account.ready.wait(), 120)
         self.start_wall_s = time.monotonic() - began
         await asyncio.sleep(1.5)
         self.start_cpu_s = self.cpu_s()
         self.memory_mib = self.memory()
         return account
-
-    def _launched(self, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-        with Path(os.environ.get("BENCH_LOG", os.devnull)).open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, *self.command], env=environment, stdout=subprocess.DEVNULL, stderr=log
-            )
 
     def note(self, result: Round) -> None:
         """Keep what a round measured."""
@@ -90,6 +83,15 @@ class Subject:
                 self.process.wait(12)
             except subprocess.TimeoutExpired:
                 self.process.kill()
+
+
+def launched(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start Python beside us; what it says goes where BENCH_LOG says."""
+    environment = {**os.environ, **environment}
+    with Path(os.environ.get("BENCH_LOG", os.devnull)).open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, *command], env=environment, stdout=subprocess.DEVNULL, stderr=log
+        )
 
 
 def ours(name: str, mode: str, port: int, number: int, database_url: str) -> Subject:

@@ -29,6 +29,8 @@ class Account:
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     waiting: dict[int, asyncio.Future[float]] = field(default_factory=dict)
     calls: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    arrivals: list[tuple[int, float]] = field(default_factory=list)
+    """To which chat each message came, and when."""
 
 
 class Telegram:
@@ -79,6 +81,7 @@ class Telegram:
         return True
 
     def _sent(self, account: Account, chat_id: int) -> dict[str, Any]:
+        account.arrivals.append((chat_id, time.monotonic()))
         future = account.waiting.pop(chat_id, None)
         if future is not None and not future.done():
             future.set_result(time.perf_counter())

@@ -16,6 +16,7 @@ from storage.database import Database
 from storage.store import Store
 
 AT_ONCE = 10_000
+ORGANIZER = 1
 WORDS = {code: Text(TEXT) for code in ("tt", "ba", "ru")}
 ANNOUNCEMENT = Announcement(AnnouncementKind.NEWS, "news", WORDS, is_urgent=True, against_quiet=True)
 READ = ("tt", "ba", "lez", "ru")
@@ -30,7 +31,7 @@ async def people_known(database: Database, first: int, count: int, *, stopped: b
             )
             for number in range(start, min(start + AT_ONCE, first + count))
         ]
-        await database.write(lambda c, known=known: people.save(c, known))
+        await database.write(lambda c, known=known: people.save(c, known))  # type: ignore[misc]
 
 
 async def announce(database: Database, bot_id: int) -> SendingId:
@@ -39,7 +40,7 @@ async def announce(database: Database, bot_id: int) -> SendingId:
     async def work(connection: Any) -> SendingId:
         store = Store(connection, datetime.now(UTC), bot_id)
         made = await store.announcements.create(PersonId(1), ANNOUNCEMENT)
-        sending = await store.sendings.begin(made, ANNOUNCEMENT, EVERYBODY, chat_id=1)
+        sending = await store.sendings.begin(made, ANNOUNCEMENT, EVERYBODY, chat_id=ORGANIZER)
         await store.settle(succeeded=True)
         return sending
 
