@@ -19,7 +19,7 @@ from bot import wording
 from bot.clock import Clock
 from bot.wake import Wake
 from domain.audiences import Audience
-from domain.outgoing import Kind, Lane
+from domain.outgoing import Kind, Lane, Outgoing
 from domain.quiet import ALL_ZONES, awake, zone_of
 from domain.sendings import Fate, Progress, Purpose, Sending, SendingState
 from handlers import progress as screens
@@ -230,7 +230,14 @@ class Announcer:
         self._shown[sending.id] = replace(last, text=screen.text)
         letters = wording.calls(screen, chat_id, edited, Kind.PROGRESS)
         ours = [replace(letter, about=-sending.id, lane=Lane.TRANSACTIONAL) for letter in letters]
+        if is_news and watch.message_id is not None:  # the newer message says it all, and can be heard
+            ours.append(_deleted(chat_id, watch.message_id))
         await outbox.queue(connection, self._bot_id, self._clock.now().timestamp(), ours)
+
+
+def _deleted(chat_id: int, message_id: int) -> Outgoing:
+    payload = {"chat_id": chat_id, "message_id": message_id}
+    return Outgoing(chat_id, "deleteMessage", payload, Lane.TRANSACTIONAL, Kind.PROGRESS)
 
 
 def _is_late(sending: Sending, now: datetime) -> bool:

@@ -75,6 +75,11 @@ def screen(progress: Progress, _: Words, zone: int, *, exact: bool) -> Screen:
     return Screen("\n".join(part for part in parts if part), _rows(progress, _))
 
 
+def is_live(sending: Sending) -> bool:
+    """Tell whether its message is kept up to date: what is asked about it stands below, not in its place."""
+    return not sending.state.is_over and sending.state is not SendingState.SCHEDULED
+
+
 def first_line(sending: Sending, language: str) -> str:
     """Return how an announcement begins, in a language or in the first there is."""
     texts = sending.announcement.texts

@@ -26,6 +26,7 @@ Bot: I am making it. It comes as a message of its own.  (and soon a picture)
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html import escape
 from urllib.parse import unquote, urlsplit
 
@@ -41,7 +42,7 @@ from domain.views import Line, Row, View, view
 from handlers.buttons import ReportOf, ReportPart, menu_button
 from handlers.fates import meaning, name
 from handlers.filters import Tapped
-from handlers.progress import Act, Steer, first_line
+from handlers.progress import Act, Steer, first_line, is_live
 from handlers.reading import region_name
 from handlers.screen import Button, Screen, beside
 from handlers.screen import Row as Buttons
@@ -81,7 +82,8 @@ async def open_report(
     cells = await store.reports.cells(found.sending.id)
     if callback_data.part is ReportPart.WHY:
         return why(found.sending, cells, _, is_owner=member.is_owner)
-    return screen(found, cells, _, is_owner=member.is_owner)
+    shown = screen(found, cells, _, is_owner=member.is_owner)
+    return replace(shown, fresh=is_live(found.sending))
 
 
 async def _order(wish: ReportOf, person: Person, exact: bool, store: Store, _: Words) -> Screen:

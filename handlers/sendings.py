@@ -10,6 +10,7 @@ Bot: Shall I stop for good? …
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import Router
@@ -21,7 +22,7 @@ from domain.quiet import zone_of
 from domain.sendings import Fate, Purpose, Sending, SendingState
 from handlers.buttons import menu_button
 from handlers.filters import Tapped
-from handlers.progress import Act, Steer, button, shown
+from handlers.progress import Act, Steer, button, is_live, shown
 from handlers.screen import Screen
 from locales import Words
 from storage.sendings import Watch
@@ -52,7 +53,8 @@ async def steer(
         case Act.DOUBT_STOP | Act.DOUBT_RECALL | Act.DOUBT_REPEAT if not _is_too_late(
             callback_data.act, sending
         ):
-            return await _doubt(callback_data.act, sending, store, _)
+            doubt = await _doubt(callback_data.act, sending, store, _)
+            return replace(doubt, fresh=is_live(sending))
         case Act.RECALL if sending.purpose is Purpose.SEND:
             sending = await _recall(query, sending, person, store, _)
         case act:

@@ -212,6 +212,7 @@ async def stage_on(database_url: str, **options: Any) -> AsyncIterator[Stage]:
     """Set a stage on a migrated database; Olga is the owner."""
     world = World(Clock(NOON), rules=Rules(poll_brake=False), seed=options.pop("seed", 1))
     bot = world.add_bot(TOKEN, "smart_region_bot", "Smart Region")
+    options.setdefault("bulk_rate", 200)
     settings = Settings(bot_token=TOKEN, database_url=database_url, owner_ids={OLGA}, **options)
     api = WorldApi(world, TOKEN)
     app = build(settings, clock=world.clock, apis=Apis(api, api, api), said=shipped())

@@ -19,6 +19,7 @@ from domain.errors import N_
 from domain.sendings import Purpose, Sending
 from handlers.announcements import hub
 from handlers.announcements.desk import Desk
+from handlers.progress import is_live
 from handlers.screen import Screen
 from storage.announcements import Draft
 from storage.sendings import Watch
@@ -31,10 +32,10 @@ async def begin(draft: Draft, desk: Desk) -> Screen:
         return await hub.screen(draft, desk)
     for known in await desk.store.announcements.list_for(desk.member, 50):
         if known.announcement.corrects == draft.id and desk.may_write(known):
-            return await hub.screen(known, desk)
+            return replace(await hub.screen(known, desk), fresh=is_live(parent))
     words = replace(parent.announcement, corrects=draft.id, starts_at=None, spread_h=0)
     number = await desk.store.announcements.create(desk.person.id, words)
-    return await hub.screen(await desk.open(number), desk)
+    return replace(await hub.screen(await desk.open(number), desk), fresh=is_live(parent))
 
 
 async def nothing(draft: Draft, desk: Desk) -> str:

@@ -177,6 +177,8 @@ async def launched(draft: Draft, desk: Desk) -> Screen:
         return await hub.screen(draft, desk)
     exact = desk.member.is_owner
     screen = await progress.shown(first, desk.store, desk.store.now, desk.zone, desk.words, exact=exact)
+    if progress.is_live(first):
+        return screen
     return screen.with_row(hub.copy_button(draft, desk.words)).with_row(hub.all_button(desk.words))
 
 

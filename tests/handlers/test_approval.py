@@ -90,7 +90,8 @@ async def test_many_need_a_colleagues_yes(olga: Visitor, paul: Visitor, stage: S
     assert "asks for your yes" in head
     assert shown == ["A hundred articles", "A hundred articles"]
     assert question.startswith("Shall announcement 1 be sent?\nPeople: 212")
-    assert "is on its way" in await paul.taps("Yes, send it")
+    await paul.taps("Yes, send it")
+    assert "Thank you. Announcement 1 is on its way." in str(await texts(paul))
     assert "A colleague said yes: announcement 1 is on its way." in str(await texts(olga))
     assert (await draft(stage)).approved_by == paul.id
     assert await deeds(stage) == [f"{deed}: announcement 1" for deed in ("proposed", "approved", "launched")]

@@ -1,0 +1,189 @@
+"""What an adversary found in sendings: each once a sending that hung, lied, or wrote to somebody against reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from domain.announcements import Text
+from domain.people import PersonId
+from domain.quiet import ALL_ZONES
+from domain.sendings import Fate, Purpose, SendingState
+from sandbox.faults import Fault
+from storage import recipients, reports
+from storage.tables import recipients as rows_table
+from storage.tables import sendings as sendings_table
+from tests.bot.announcing import CONTEST, act, begin, change, crowd, fates, keep, launched, load, organizer
+from tests.bot.letters import texts
+from tests.bot.test_sendings import NOBODY, forget, moment
+from tests.stage import Stage
+
+BETTER = replace(CONTEST, texts={"ru": Text("Лучше")})
+
+
+@pytest.mark.parametrize("purpose", [Purpose.CORRECT, Purpose.RECALL])
+async def test_what_has_arrived_can_be_corrected_and_recalled_after_the_deadline(
+    stage: Stage, purpose: Purpose
+) -> None:
+    """A deadline is for the arrival of the announcement, not for the mending of it."""
+    moment(stage, hour=10)
+    (ann,) = await crowd(stage, 1)
+    deadline = stage.clock.now() + timedelta(hours=1)
+    sending = await launched(stage, replace(CONTEST, deadline=deadline))
+    await stage.pass_time(hours=2)
+    parent = await load(stage, sending)
+    if purpose is Purpose.CORRECT:
+        follower = await act(stage, "correct", parent, replace(BETTER, deadline=deadline), NOBODY)
+    else:
+        follower = await act(stage, "recall", parent, NOBODY)
+    await stage.deliver()
+    await stage.deliver()
+    assert (await load(stage, follower)).state is SendingState.FINISHED
+    assert [one.text for one in ann.messages] == (["Лучше"] if purpose is Purpose.CORRECT else [])
+
+
+@pytest.mark.parametrize("name", ["correct", "recall"])
+@pytest.mark.parametrize("is_before", [True, False])
+async def test_a_correction_ends_though_somebody_who_got_the_message_was_forgotten(
+    stage: Stage, name: str, is_before: bool
+) -> None:
+    """Nobody can follow a row without a person, so nobody waits for it."""
+    moment(stage, hour=10)
+    ann, ben = await crowd(stage, 2)
+    sending = await launched(stage)
+    if is_before:
+        await forget(stage, ann)
+    parent = await load(stage, sending)
+    values = (parent, BETTER, NOBODY) if name == "correct" else (parent, NOBODY)
+    follower = await act(stage, name, *values)
+    if not is_before:
+        await forget(stage, ann)
+    for _ in range(5):
+        await stage.deliver()
+    assert (await load(stage, follower)).state is SendingState.FINISHED
+    assert [one.text for one in ben.messages] == (["Лучше"] if name == "correct" else [])
+
+
+async def test_what_was_recalled_is_not_sent_again_to_those_of_whom_nobody_knows(stage: Stage) -> None:
+    moment(stage, hour=10)
+    (ann,) = await crowd(stage, 1)
+    stage.world.faults.once(Fault.DROP_AFTER, "sendMessage")
+    sending = await launched(stage)
+    await act(stage, "recall", await load(stage, sending), NOBODY)
+    await stage.deliver()
+    assert await act(stage, "repeat_unknown", sending) == 0
+    await stage.deliver()
+    assert len(texts(ann)) == 1
+    assert await fates(stage, sending) == {Fate.UNKNOWN: 1}
+
+
+async def test_who_did_not_get_refused_words_gets_the_corrected_ones(stage: Stage) -> None:
+    moment(stage, hour=10)
+    people = await crowd(stage, 30)
+    sending = await launched(stage, replace(CONTEST, texts={"ru": Text("x" * 5000)}))
+    assert (await fates(stage, sending))[Fate.REFUSED] > 0
+    await act(stage, "correct", await load(stage, sending), BETTER, NOBODY)
+    await act(stage, "resume", sending)
+    await stage.deliver()
+    assert await fates(stage, sending) == {Fate.DELIVERED: 30}
+    assert [texts(one) for one in people] == [["Лучше"]] * 30
+
+
+async def test_who_was_repeated_and_then_given_up_stays_unknown(stage: Stage) -> None:
+    """The first message may have arrived: nobody can say that they have not got it."""
+    moment(stage, hour=10)
+    await crowd(stage, 1)
+    stage.world.faults.once(Fault.DROP_AFTER, "sendMessage")
+    sending = await launched(stage)
+    await act(stage, "repeat_unknown", sending)
+    await act(stage, "stop", sending)
+    await stage.deliver()
+    assert await fates(stage, sending) == {Fate.UNKNOWN: 1}
+
+
+async def test_words_that_cannot_be_written_for_somebody_halt_their_sending_and_no_other(stage: Stage) -> None:
+    """A row that nobody can make a message of must not hold up the line."""
+    moment(stage, hour=10)
+    olga = await organizer(stage)
+    ann, ben = await crowd(stage, 2)
+    broken = await begin(stage)
+    await _spoil(stage, broken, ann.id, language="??")
+    sound = await launched(stage)
+    await stage.deliver()
+    assert await fates(stage, sound) == {Fate.DELIVERED: 2}
+    assert (await load(stage, broken)).state is SendingState.HALTED
+    counts = await fates(stage, broken)
+    assert sum(counts.values()) == 2
+    assert counts[Fate.REFUSED] == 1
+    assert "I have stopped" in "".join(one.text or "" for one in olga.messages)
+    assert len(texts(ben)) >= 1
+
+
+async def _spoil(stage: Stage, sending: int, person: int, **values: Any) -> None:
+    mine = (rows_table.c.sending_id == sending) & (rows_table.c.person_id == person)
+    await stage.app.database.write(lambda c: c.execute(update(rows_table).where(mine).values(**values)))
+
+
+async def test_people_with_the_largest_numbers_telegram_gives_are_written_down(stage: Stage) -> None:
+    """A number has 52 bits at most (Bot API: User)."""
+    moment(stage, hour=10)
+    await crowd(stage, 1)
+    (known,) = [one for one in stage.people if one.id]
+    del known
+    await _person(stage, 2**52 - 1)
+    sending = await begin(stage, replace(CONTEST, spread_h=5))
+    assert sum((await fates(stage, sending)).values()) == 2
+
+
+async def _person(stage: Stage, number: int) -> None:
+    from domain.people import CONSENT_VERSION, Age, Person
+
+    somebody = Person(PersonId(number), language="ru", consent=CONSENT_VERSION, age=Age.ADULT)
+    await keep(stage, somebody)
+
+
+def test_a_zone_is_asked_once_whatever_number_of_regions_share_it() -> None:
+    """Asked twice, its people would be claimed twice."""
+    assert len(ALL_ZONES) == len(set(ALL_ZONES))
+
+
+async def test_the_numbers_of_an_old_sending_stay_when_its_rows_are_folded(stage: Stage) -> None:
+    moment(stage, hour=10)
+    await crowd(stage, 3)
+    sending = await launched(stage)
+    await reports.fold_old(stage.app.database, stage.clock.now() + timedelta(days=40), slice_=2)
+    assert await fates(stage, sending) == {}
+    counted = await stage.app.database.read(lambda c: recipients.counts(c, sending))
+    assert counted == {Fate.DELIVERED: 3}
+
+
+async def test_a_sending_that_cannot_be_moved_on_holds_up_no_other(stage: Stage) -> None:
+    moment(stage, hour=10)
+    await crowd(stage, 1)
+    broken = await begin(stage)
+    mine = sendings_table.c.id == broken
+    values = {"language": "??", "chat_id": 5, "told": 0, "state": int(SendingState.FINISHED)}
+    await stage.app.database.write(lambda c: c.execute(update(sendings_table).where(mine).values(**values)))
+    sound = await launched(stage)
+    assert (await load(stage, sound)).state is SendingState.FINISHED
+
+
+async def test_a_picture_that_telegram_never_finds_halts_the_sending(stage: Stage) -> None:
+    """Telegram says of a wrong file that it may pass; it does not pass for ever."""
+    moment(stage, hour=10)
+    await crowd(stage, 2)
+    from domain.announcements import Media
+
+    sending = await begin(stage, replace(CONTEST, media=Media("photo", "no-such-file")))
+    for _ in range(8):
+        await stage.deliver()
+        await stage.pass_time(seconds=30)
+    assert (await load(stage, sending)).state is SendingState.HALTED
+    assert sum((await fates(stage, sending)).values()) == 2
+
+
+_ = change
