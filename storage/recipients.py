@@ -223,12 +223,12 @@ async def has_any(connection: AsyncConnection, sending_id: int, fate: Fate) -> b
     return (await connection.execute(wanted, {"id": sending_id})).first() is not None
 
 
-async def repeat_unknown(connection: AsyncConnection, sending_id: int, now: float) -> int:
-    """Queue those again of whom nobody knows whether they got it."""
-    unknown = (recipients.c.sending_id == sending_id) & (recipients.c.state == int(Fate.UNKNOWN))
-    again = {"state": int(Fate.QUEUED), "not_before": now, "reason": "repeated", "settled_at": None}
+async def again(connection: AsyncConnection, sending_id: int, fate: Fate, now: float) -> int:
+    """Queue those again who have a fate: unknown, or refused for words that were corrected since."""
+    these = (recipients.c.sending_id == sending_id) & (recipients.c.state == int(fate))
+    queued = {"state": int(Fate.QUEUED), "not_before": now, "reason": "repeated", "settled_at": None}
     done = await connection.execute(
-        update(recipients).where(unknown, recipients.c.person_id > 0).values(**again)
+        update(recipients).where(these, recipients.c.person_id > 0).values(**queued)
     )
     return done.rowcount
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.announcements import Announcement, AnnouncementId, from_json, to_json
 from domain.audiences import Audience
-from domain.sendings import Purpose, Sending, SendingId, SendingState
+from domain.sendings import Fate, Purpose, Sending, SendingId, SendingState
 from storage import recipients
 from storage.recipients import Counts
 from storage.shelf import Guarded, Shelf
@@ -215,8 +215,14 @@ class Sendings(Shelf):
         return await turn(await self._guarded(), sending_id, before, SendingState.STOPPING)
 
     async def correct(self, parent: Sending, announcement: Announcement, watch: Watch) -> SendingId:
-        """Use other words for the rest, and change the messages that have arrived."""
+        """Use other words for the rest, and change the messages that have arrived.
+
+        A sending that Telegram's refusal had halted goes on, with those who were refused the old words.
+        """
         connection = await self._guarded()
+        if parent.state is SendingState.HALTED:
+            await recipients.again(connection, parent.id, Fate.REFUSED, self.now.timestamp())
+            await self.resume(parent.id)
         revision = await reword(connection, parent.id, announcement)
         for older in await of_announcement(connection, parent.announcement_id):
             if older.purpose is Purpose.CORRECT and not older.state.is_over:
@@ -234,7 +240,7 @@ class Sendings(Shelf):
     async def repeat_unknown(self, sending_id: int) -> int:
         """Send again to those of whom nobody knows whether they got it; returns how many they are."""
         connection = await self._guarded()
-        number = await recipients.repeat_unknown(connection, sending_id, self.now.timestamp())
+        number = await recipients.again(connection, sending_id, Fate.UNKNOWN, self.now.timestamp())
         ended = (SendingState.FINISHED, SendingState.STOPPED)
         await turn(connection, sending_id, ended, SendingState.SENDING, finished_at=None, told=0)
         return number

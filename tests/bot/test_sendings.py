@@ -205,6 +205,16 @@ async def test_words_that_telegram_refuses_halt_it_and_the_organizer_hears(stage
     assert [texts(one) for one in people] == [[]] * 60
 
 
+async def test_a_halted_one_goes_on_with_corrected_words_for_everybody(stage: Stage) -> None:
+    people = await crowd(stage, 60)
+    sending = await launched(stage, replace(CONTEST, texts={"ru": Text("x" * 5000)}))
+    assert (await fates(stage, sending))[Fate.REFUSED] >= 1
+    await act(stage, "correct", await load(stage, sending), CONTEST, NOBODY)
+    await stage.deliver()
+    assert await fates(stage, sending) == {Fate.DELIVERED: 60}
+    assert [texts(one) for one in people] == [["Привет, конкурс!"]] * 60
+
+
 @pytest.mark.parametrize("fault", [Fault.DROP_AFTER, Fault.BAD_GATEWAY])
 async def test_an_answer_that_was_lost_is_unknown_until_the_organizer_decides(
     stage: Stage, fault: Fault
