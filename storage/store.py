@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets as random
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -44,19 +45,55 @@ class Store:
     def __init__(self, connection: AsyncConnection, now: datetime, bot_id: int = 0) -> None:
         self.now = now
         self.bot_id = bot_id
-        self.audiences = Audiences(self._guarded, now)
-        self.calendar = Calendar(self._guarded, now)
-        self.errands = Errands(self._guarded, now, bot_id)
-        self.journal = Journal(self._guarded, now)
-        self.sendings = Sendings(self._guarded, now, bot_id)
-        self.reminders = Reminders(self._guarded, now)
-        self.reports = Reports(self._guarded, now)
-        self.team = Team(self._guarded, now)
-        self.announcements = Announcements(self._guarded, now)
         self.saved: Person | None = None
         self.forgot = False
         self._connection = connection
         self._savepoint: AsyncTransaction | None = None
+
+    @cached_property
+    def audiences(self) -> Audiences:
+        """Speak of saved audiences, and counts."""
+        return Audiences(self._guarded, self.now)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Speak of the contests and events ahead."""
+        return Calendar(self._guarded, self.now)
+
+    @cached_property
+    def errands(self) -> Errands:
+        """Speak of files that are to be made."""
+        return Errands(self._guarded, self.now, self.bot_id)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """Speak of what organizers did."""
+        return Journal(self._guarded, self.now)
+
+    @cached_property
+    def sendings(self) -> Sendings:
+        """Speak of sendings and their ledgers."""
+        return Sendings(self._guarded, self.now, self.bot_id)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """Speak of reminders people have asked for."""
+        return Reminders(self._guarded, self.now)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """Speak of what became of sendings."""
+        return Reports(self._guarded, self.now)
+
+    @cached_property
+    def team(self) -> Team:
+        """Speak of who organizes what."""
+        return Team(self._guarded, self.now)
+
+    @cached_property
+    def announcements(self) -> Announcements:
+        """Speak of announcements and drafts."""
+        return Announcements(self._guarded, self.now)
 
     async def save(self, person: Person) -> None:
         """Keep the person as they are now."""
