@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,6 +11,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import metrics
 from bot.clock import Clock
 from bot.sender.line import Line
 from bot.sender.verdicts import Result
@@ -58,10 +60,10 @@ class Sender:
 
     async def adopt(self) -> None:
         """Settle what a dead sender left half done."""
-        for line in self.lines:
-            repeated, unknown = await self._adopt(line)
-            if repeated or unknown:
-                log.warning("adopted", repeated=repeated, unknown=unknown)
+        settled = [await self._adopt(line) for line in self.lines]
+        repeated, unknown = (sum(numbers) for numbers in zip(*settled, strict=True))
+        if repeated or unknown:
+            log.warning("adopted", repeated=repeated, unknown=unknown)
 
     async def _adopt(self, line: Line) -> tuple[int, int]:
         now = self._clock.now()
@@ -88,6 +90,7 @@ class Sender:
         except BaseException:
             line.finished = results + line.finished
             raise
+        _count(results)
         line.is_in_doubt = False
         line.held.difference_update(result.delivery.key for result in results)
         line.send(taken)
@@ -137,9 +140,15 @@ class Sender:
         results, now = line.finished, self._clock.now()
         if results:
             await self._database.write(lambda c: self._record(c, line, results, now))
+        _count(results)
         line.finished = [result for result in line.finished if result not in results]
         line.held.difference_update(result.delivery.key for result in results)
 
 
 def _gone(results: Sequence[Result]) -> dict[int, Unreachable]:
     return {r.delivery.chat_id: r.outcome.why for r in results if isinstance(r.outcome, outcomes.Unreachable)}
+
+
+def _count(results: Sequence[Result]) -> None:
+    for (lane, outcome), number in Counter((r.delivery.lane, type(r.outcome)) for r in results).items():
+        metrics.MESSAGES.labels(lane.name.lower(), outcome.__name__.lower()).inc(number)
