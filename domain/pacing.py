@@ -22,7 +22,7 @@ WINDOW_S = 1.002
 HELD_UP_S = 0.25
 """How long a message can be held up on its way, in seconds; one that takes longer hangs for good."""
 
-AHEAD_S = 0.15
+AHEAD_S = 0.25
 """How long before it leaves a message may be taken, in seconds: time to write down that it leaves."""
 
 CATCH_UP_S = 0.02

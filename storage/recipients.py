@@ -101,17 +101,12 @@ async def claim(
     return [_claimed(sending, row, consent) for row in rows]
 
 
-def _claimed(sending: SendingId, row: Any, consent: int) -> Claimed:
+def _claimed(sending: SendingId, row: Sequence[Any], consent: int) -> Claimed:
+    person, language, reads, attempts, message_id, unreachable, is_stopped, agreed_to, muted = row
+    wants_none = bool(is_stopped) or agreed_to != consent
+    topics = tuple(muted.split()) if muted else ()
     return Claimed(
-        sending=sending,
-        person=PersonId(row.person_id),
-        language=row.language,
-        reads=row.reads,
-        attempt=row.attempts + 1,
-        message_id=row.message_id,
-        unreachable=row.unreachable,
-        wants_none=bool(row.stopped) or row.consent != consent,
-        muted=tuple((row.muted or "").split()),
+        sending, person, language, reads, attempts + 1, message_id, unreachable, wants_none, topics
     )
 
 

@@ -7,7 +7,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot import metrics
 from bot.api import TIMEOUT_S, BotApi, NoAnswer
 from bot.batcher import BREATH_S, breathe
 from bot.sender.source import Source
@@ -78,7 +77,6 @@ class Line:
             outcome = await self._called(delivery)
         else:
             outcome = await self._at_a_pace(delivery, self.pacer, permit)
-        metrics.MESSAGES.labels(delivery.lane.name.lower(), type(outcome).__name__.lower()).inc()
         self.finished.append(Result(delivery, outcome))
         self.bell.ring()
 
