@@ -99,7 +99,7 @@ class Announcer:
                 return await self._write_ledger(sending, now)
             case SendingState.STOPPING:
                 return await self._wind_up(sending, Fate.UNSENT, now, SendingState.STOPPED)
-            case SendingState.SENDING | SendingState.PAUSED | SendingState.HALTED if _is_late(sending, now):
+            case SendingState.SENDING | SendingState.PAUSED | SendingState.HALTED if sending.is_late(now):
                 return await self._wind_up(sending, Fate.TOO_LATE, now, SendingState.FINISHED)
             case SendingState.SENDING:
                 return await self._finish(sending, now)
@@ -238,11 +238,6 @@ class Announcer:
 def _deleted(chat_id: int, message_id: int) -> Outgoing:
     payload = {"chat_id": chat_id, "message_id": message_id}
     return Outgoing(chat_id, "deleteMessage", payload, Lane.TRANSACTIONAL, Kind.PROGRESS)
-
-
-def _is_late(sending: Sending, now: datetime) -> bool:
-    deadline = sending.announcement.deadline
-    return deadline is not None and now >= deadline and sending.purpose is Purpose.SEND
 
 
 def _revision(sending: Sending) -> int:

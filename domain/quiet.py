@@ -19,7 +19,8 @@ MOSCOW = 180
 ZONES: Mapping[str, int] = MappingProxyType({"bashkortostan": 300})
 """Regions whose clocks do not show Moscow's time, with their offset from UTC in minutes."""
 
-ALL_ZONES = (MOSCOW, *ZONES.values())
+ALL_ZONES = tuple(dict.fromkeys((MOSCOW, *ZONES.values())))
+"""Every zone once: of one that is asked twice, people would be claimed twice."""
 
 ZONE_NAMES: Mapping[int, str] = MappingProxyType(
     {

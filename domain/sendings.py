@@ -116,6 +116,11 @@ class Sending:
     finished_at: datetime | None = None
     reason: str | None = None
 
+    def is_late(self, now: datetime) -> bool:
+        """Tell whether nothing may arrive any more; what has arrived can be mended for ever."""
+        deadline = self.announcement.deadline
+        return self.purpose is Purpose.SEND and deadline is not None and now >= deadline
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

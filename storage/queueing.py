@@ -26,6 +26,7 @@ from domain.announcements import WRITING, language_for
 from domain.audiences import Audience
 from domain.sendings import RECALL_WITHIN, Fate, Purpose, Sending
 from storage.audiences import fate, recipients_clause, zone
+from storage.recipients import REPEATED
 from storage.tables import people, recipients, sendings
 
 SLICE = 20_000
@@ -101,7 +102,7 @@ def _of_people(sending: Sending, now: float) -> list[Any]:
 
 def _chance() -> Any:
     """Return a number from 0 to 1 in SQL, the same way in both databases: the id, well stirred."""
-    stirred = (people.c.id * 7919 + 104729) % 1000003
+    stirred = (people.c.id % 1000003 * 7919 + 104729) % 1000003  # ids of 52 bits must not overflow
     return cast(stirred, Integer) / 1000003.0
 
 
@@ -157,17 +158,21 @@ async def _insert(connection: AsyncConnection, chosen: Any) -> None:
 async def give_up(
     connection: AsyncConnection, sending_id: int, end: Fate, now: float, size: int = SLICE
 ) -> int:
-    """Settle what is still queued of a sending that ends; returns how many, at most a slice."""
+    """Settle what is still queued of a sending that ends; returns how many, at most a slice.
+
+    Of those whose unknown message was to be repeated it stays unknown whether they have the first one.
+    """
     some = (
         select(recipients.c.person_id)
         .where(recipients.c.sending_id == sending_id, recipients.c.state == int(Fate.QUEUED))
         .limit(size)
     )
     mine = (recipients.c.sending_id == sending_id) & recipients.c.person_id.in_(some)
+    fate_then = case((recipients.c.reason == REPEATED, int(Fate.UNKNOWN)), else_=int(end))
     done = await connection.execute(
         update(recipients)
         .where(mine, recipients.c.state == int(Fate.QUEUED))
-        .values(state=int(end), settled_at=now)
+        .values(state=fate_then, settled_at=now)
     )
     return done.rowcount
 

@@ -21,6 +21,9 @@ from storage.tables import recipients, sendings
 
 Counts = Mapping[Fate, int]
 WEEK_S = 7 * 24 * 3600.0
+REPEATED = "repeated"
+"""The reason of a row that waits a second time, though the first message may have arrived."""
+
 COUNTED = (Fate.FLYING, Fate.DELIVERED, Fate.UNKNOWN)
 """Fates of an announcement that a person has, or may have, got."""
 
@@ -206,6 +209,7 @@ async def is_behind(
     behind = (
         select(old.c.person_id)
         .where(old.c.sending_id == parent_id, old.c.state == int(fate))
+        .where(old.c.person_id > 0)  # nobody can follow a row whose person is forgotten
         .where(old.c.revision < revision, ~select(new.c.person_id).where(mine).exists())
         .limit(1)
     )
@@ -221,7 +225,8 @@ async def has_any(connection: AsyncConnection, sending_id: int, fate: Fate) -> b
 async def again(connection: AsyncConnection, sending_id: int, fate: Fate, now: float) -> int:
     """Queue those again who have a fate: unknown, or refused for words that were corrected since."""
     these = (recipients.c.sending_id == sending_id) & (recipients.c.state == int(fate))
-    queued = {"state": int(Fate.QUEUED), "not_before": now, "reason": "repeated", "settled_at": None}
+    reason = REPEATED if fate is Fate.UNKNOWN else "reworded"
+    queued = {"state": int(Fate.QUEUED), "not_before": now, "reason": reason, "settled_at": None}
     done = await connection.execute(
         update(recipients).where(these, recipients.c.person_id > 0).values(**queued)
     )

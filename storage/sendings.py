@@ -20,6 +20,7 @@ from storage.shelf import Guarded, Shelf
 from storage.tables import sendings
 
 UNDER_WAY = sendings.c.state < SendingState.FINISHED
+STOPPABLE = [state for state in SendingState if state < SendingState.STOPPING]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,8 @@ async def note(connection: AsyncConnection, sending_id: int, **values: Any) -> N
 
 async def reword(connection: AsyncConnection, sending_id: int, announcement: Announcement) -> int:
     """Give a sending other words for all that is still to leave; returns the new revision."""
-    row = (await connection.execute(select(sendings).where(sendings.c.id == sending_id))).one()
+    mine = select(sendings).where(sendings.c.id == sending_id)
+    row = (await connection.execute(mine.with_for_update())).one()  # two at once: each its own revision
     audience = orjson.loads(row.body)["audience"]
     body = orjson.dumps(to_json(announcement) | {"audience": audience}).decode()
     await note(connection, sending_id, body=body, revision=row.revision + 1)
@@ -211,8 +213,7 @@ class Sendings(Shelf):
 
     async def stop(self, sending_id: int) -> bool:
         """Let nothing more leave, ever; who has not got it is counted as not sent."""
-        before = [state for state in SendingState if state < SendingState.STOPPING]
-        return await turn(await self._guarded(), sending_id, before, SendingState.STOPPING)
+        return await turn(await self._guarded(), sending_id, STOPPABLE, SendingState.STOPPING)
 
     async def correct(self, parent: Sending, announcement: Announcement, watch: Watch) -> SendingId:
         """Use other words for the rest, and change the messages that have arrived.
@@ -225,21 +226,29 @@ class Sendings(Shelf):
             await self.resume(parent.id)
         revision = await reword(connection, parent.id, announcement)
         for older in await of_announcement(connection, parent.announcement_id):
-            if older.purpose is Purpose.CORRECT and not older.state.is_over:
-                await turn(connection, older.id, [older.state], SendingState.STOPPING)
+            if older.purpose is Purpose.CORRECT:
+                await turn(connection, older.id, STOPPABLE, SendingState.STOPPING)
         return await self._follow(parent, Purpose.CORRECT, announcement, revision, watch)
 
     async def recall(self, parent: Sending, watch: Watch) -> SendingId:
         """Stop what is under way, and delete the messages that have arrived."""
         connection = await self._guarded()
         for older in await of_announcement(connection, parent.announcement_id):
-            if older.state < SendingState.STOPPING:
-                await turn(connection, older.id, [older.state], SendingState.STOPPING)
+            await turn(connection, older.id, STOPPABLE, SendingState.STOPPING)
         return await self._follow(parent, Purpose.RECALL, parent.announcement, parent.revision, watch)
 
     async def repeat_unknown(self, sending_id: int) -> int:
-        """Send again to those of whom nobody knows whether they got it; returns how many they are."""
+        """Send again to those of whom nobody knows whether they got it; returns how many they are.
+
+        Nothing is repeated of what was recalled, nor of what is just being stopped.
+        """
         connection = await self._guarded()
+        mine = await load(connection, sending_id)
+        if mine is None or mine.purpose is not Purpose.SEND or mine.state is SendingState.STOPPING:
+            return 0
+        family = await of_announcement(connection, mine.announcement_id)
+        if any(sending.purpose is Purpose.RECALL for sending in family):
+            return 0
         number = await recipients.again(connection, sending_id, Fate.UNKNOWN, self.now.timestamp())
         ended = (SendingState.FINISHED, SendingState.STOPPED)
         await turn(connection, sending_id, ended, SendingState.SENDING, finished_at=None, told=0)

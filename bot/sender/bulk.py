@@ -59,7 +59,7 @@ class Ledger:
     ) -> list[Delivery]:
         """Return messages of one sending; who wants none is passed over, and that is written down."""
         announcement = sending.announcement
-        if announcement.deadline is not None and now >= announcement.deadline:
+        if sending.is_late(now):
             return []
         is_loud = announcement.against_quiet or sending.purpose is not Purpose.SEND
         zones = list(ALL_ZONES) if is_loud else awake(ALL_ZONES, now)

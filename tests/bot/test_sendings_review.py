@@ -1,4 +1,4 @@
-"""What an adversary found in sendings: each once a sending that hung, lied, or wrote to somebody against reason."""
+"""What an adversary found in sendings: each once hung, lied, or wrote to somebody against reason."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from domain.announcements import Text
-from domain.people import PersonId
+from domain.announcements import Media, Text
+from domain.people import CONSENT_VERSION, Age, Person, PersonId
 from domain.quiet import ALL_ZONES
 from domain.sendings import Fate, Purpose, SendingState
 from sandbox.faults import Fault
 from storage import recipients, reports
 from storage.tables import recipients as rows_table
 from storage.tables import sendings as sendings_table
-from tests.bot.announcing import CONTEST, act, begin, change, crowd, fates, keep, launched, load, organizer
+from tests.bot.announcing import CONTEST, act, begin, crowd, fates, keep, launched, load, organizer
 from tests.bot.letters import texts
 from tests.bot.test_sendings import NOBODY, forget, moment
 from tests.stage import Stage
@@ -105,7 +105,9 @@ async def test_who_was_repeated_and_then_given_up_stays_unknown(stage: Stage) ->
     assert await fates(stage, sending) == {Fate.UNKNOWN: 1}
 
 
-async def test_words_that_cannot_be_written_for_somebody_halt_their_sending_and_no_other(stage: Stage) -> None:
+async def test_words_that_cannot_be_written_for_somebody_halt_their_sending_and_no_other(
+    stage: Stage,
+) -> None:
     """A row that nobody can make a message of must not hold up the line."""
     moment(stage, hour=10)
     olga = await organizer(stage)
@@ -132,16 +134,12 @@ async def test_people_with_the_largest_numbers_telegram_gives_are_written_down(s
     """A number has 52 bits at most (Bot API: User)."""
     moment(stage, hour=10)
     await crowd(stage, 1)
-    (known,) = [one for one in stage.people if one.id]
-    del known
     await _person(stage, 2**52 - 1)
     sending = await begin(stage, replace(CONTEST, spread_h=5))
     assert sum((await fates(stage, sending)).values()) == 2
 
 
 async def _person(stage: Stage, number: int) -> None:
-    from domain.people import CONSENT_VERSION, Age, Person
-
     somebody = Person(PersonId(number), language="ru", consent=CONSENT_VERSION, age=Age.ADULT)
     await keep(stage, somebody)
 
@@ -176,14 +174,9 @@ async def test_a_picture_that_telegram_never_finds_halts_the_sending(stage: Stag
     """Telegram says of a wrong file that it may pass; it does not pass for ever."""
     moment(stage, hour=10)
     await crowd(stage, 2)
-    from domain.announcements import Media
-
     sending = await begin(stage, replace(CONTEST, media=Media("photo", "no-such-file")))
     for _ in range(8):
         await stage.deliver()
         await stage.pass_time(seconds=30)
     assert (await load(stage, sending)).state is SendingState.HALTED
     assert sum((await fates(stage, sending)).values()) == 2
-
-
-_ = change
