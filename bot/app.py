@@ -29,7 +29,7 @@ BULK_WINDOW = 12
 """How many announcements are in flight at once; so many at most are unknown after a crash. At more than
 36 a second it grows with the rate."""
 
-BULK_BREATH_S = 0.05
+BULK_BREATH_S = 0.1
 """How long results of announcements gather; a pacer lets messages be taken longer ahead than that."""
 
 
