@@ -22,7 +22,8 @@ OPENING = """# Benchmarks
 
 Written by `make bench`. Every bot is a process of its own against one quick stand-in for Telegram on the
 same machine; the bots take turns, round after round, in one run. Times are medians. Only ratios carry
-over to another machine. Each section says when it was measured; `python -m benchmarks --help` renews one.
+over to another machine. Each section says when it was measured; `python -m benchmarks --help` tells how
+to renew one.
 """
 
 

@@ -18,8 +18,8 @@ SLICE_S = 15.0
 SETTLING_S = 3.0
 """How long a sending takes to stop or to go on, in seconds."""
 
-RATES = (25, 1000)
-PAIRS = 6
+RATES = (25, 200, 1000)
+PAIRS = 4
 
 
 @dataclass(slots=True)
