@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import wording
 from bot.clock import Clock
+from bot.errors import described
 from bot.wake import Wake
 from domain.audiences import Audience
 from domain.outgoing import Kind, Lane, Outgoing
@@ -25,7 +26,7 @@ from domain.sendings import Fate, Progress, Purpose, Sending, SendingState
 from handlers import progress as screens
 from locales import words
 from storage import outbox, people, queueing, recipients, sendings
-from storage.database import Database
+from storage.database import Database, is_passing
 from storage.sendings import Watch
 
 LOOK_S = 1.0
@@ -86,8 +87,13 @@ class Announcer:
         """Do one step for every sending that is not over; tells whether there is more to do at once."""
         is_more = False
         for sending, watch in await self._database.read(lambda c: sendings.under_way(c, self._bot_id)):
-            is_more = await self._step(sending) or is_more
-            await self._show(sending, watch)
+            try:
+                is_more = await self._step(sending) or is_more
+                await self._show(sending, watch)
+            except Exception as error:
+                if is_passing(error):
+                    raise
+                log.error("sending_stuck", sending=sending.id, error=described(error))
         return is_more
 
     async def _step(self, sending: Sending) -> bool:

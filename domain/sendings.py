@@ -200,7 +200,8 @@ def settled(purpose: Purpose, outcome: Outcome) -> Settled:
         case outcomes.Sent(message_id=message_id, note=note):
             return _arrived(purpose, message_id, note)
         case outcomes.Later(after_s=after_s, reason=reason):
-            return Settled(Fate.QUEUED, reason, wait_s=after_s, halts=after_s > HOPELESS_S)
+            is_file = reason.lower().startswith(outcomes.PASSING)  # the same for everybody, perhaps for ever
+            return Settled(Fate.QUEUED, reason, wait_s=after_s, halts=is_file or after_s > HOPELESS_S)
         case outcomes.Stopped(reason=reason):
             return Settled(Fate.QUEUED, reason, wait_s=60.0)
         case outcomes.Unreachable(reason=reason):

@@ -12,12 +12,12 @@ from secrets import randbits
 from typing import Any
 
 import orjson
-from sqlalchemy import func, select, text, update
+from sqlalchemy import case, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.people import PersonId
-from domain.sendings import Fate, SendingId
-from storage.tables import recipients, sendings
+from domain.people import Age, PersonId
+from domain.sendings import Fate, Purpose, SendingId
+from storage.tables import people, recipients, sendings
 
 Counts = Mapping[Fate, int]
 WEEK_S = 7 * 24 * 3600.0
@@ -65,7 +65,8 @@ FROM recipients r INDEXED LEFT JOIN people p ON p.id = r.person_id
 WHERE r.state = 0 AND r.sending_id = :sending AND r.zone = :zone AND r.not_before <= :now
 ORDER BY r.not_before LIMIT :limit"""
 CLAIM_SQLITE = text(_CLAIM.replace("INDEXED", "INDEXED BY ix_recipients_queued"))
-CLAIM_POSTGRESQL = text(_CLAIM.replace("INDEXED", ""))
+# A sender that has lost its lease may still be at it: what it looks at is left to it.
+CLAIM_POSTGRESQL = text(_CLAIM.replace("INDEXED", "") + " FOR UPDATE OF r SKIP LOCKED")
 # A list travels as one JSON text: one statement for any number of rows, and the same text each time.
 _FLY = """
 UPDATE recipients SET state = 1, attempts = attempts + 1, revision = :words
@@ -183,14 +184,19 @@ async def flying(connection: AsyncConnection, bot_id: int) -> list[tuple[Sending
     return [(SendingId(r[0]), PersonId(r[1]), r[2], r[3]) for r in rows]
 
 
+# One statement, so that a row that is folded meanwhile is seen exactly once.
+_COUNTS = text("""
+SELECT state, SUM(people) AS people FROM (
+  SELECT state, COUNT(*) AS people FROM recipients WHERE sending_id = :sending GROUP BY state
+  UNION ALL
+  SELECT state, people FROM tallies WHERE sending_id = :sending
+) AS counted GROUP BY state""")
+
+
 async def counts(connection: AsyncConnection, sending_id: int) -> Counts:
-    """Count the recipients by fate."""
-    rows = await connection.execute(
-        select(recipients.c.state, func.count())
-        .where(recipients.c.sending_id == sending_id)
-        .group_by(recipients.c.state)
-    )
-    return {Fate(state): int(number) for state, number in rows}
+    """Count the recipients by fate, those whose rows were folded into tallies included."""
+    rows = await connection.execute(_COUNTS, {"sending": sending_id})
+    return {Fate(row.state): int(row.people) for row in rows}
 
 
 async def quiet(connection: AsyncConnection, sending_id: int, zones: Sequence[int]) -> int:
@@ -231,6 +237,25 @@ async def again(connection: AsyncConnection, sending_id: int, fate: Fate, now: f
         update(recipients).where(these, recipients.c.person_id > 0).values(**queued)
     )
     return done.rowcount
+
+
+async def sample(connection: AsyncConnection, announcement_id: int, most: int) -> tuple[int, int]:
+    """Count the rows of an announcement, and the minors among them, as far as `most` rows."""
+    mine = sendings.c.announcement_id == announcement_id, sendings.c.purpose == int(Purpose.SEND)
+    some = (
+        select(people.c.age)
+        .select_from(
+            recipients.join(sendings, sendings.c.id == recipients.c.sending_id).outerjoin(
+                people, people.c.id == recipients.c.person_id
+            )
+        )
+        .where(*mine)
+        .limit(most)
+        .subquery()
+    )
+    minors = func.count(case((some.c.age.in_((Age.UNDER_14.value, Age.TEEN.value)), 1)))
+    number, young = (await connection.execute(select(func.count(), minors).select_from(some))).one()
+    return int(number), int(young)
 
 
 async def count_for(connection: AsyncConnection, person: int) -> int:

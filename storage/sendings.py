@@ -165,6 +165,10 @@ class Sendings(Shelf):
         """Count the recipients by fate."""
         return await recipients.counts(await self._guarded(), sending_id)
 
+    async def sample(self, announcement_id: int, most: int) -> tuple[int, int]:
+        """Count who has a row of an announcement, and the minors among them, as far as `most` rows."""
+        return await recipients.sample(await self._guarded(), announcement_id, most)
+
     async def count_for(self, person: int) -> int:
         """Count the announcements of which it is kept what became of this person's."""
         return await recipients.count_for(await self._guarded(), person)

@@ -9,6 +9,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import described
 from bot.sender.verdicts import Result
 from bot.sender.wordings import Wordings
 from domain.announcements import A_WEEK
@@ -22,7 +23,16 @@ from storage.recipients import Change, Claimed
 SKIPS = 200
 """How many rows are looked at in one transaction, at the most: people who want nothing cost little time."""
 
+PATIENCE_S = 300.0
+"""How long a row that has failed very often waits before it is tried again, in seconds."""
+
+UNWRITABLE = "the message could not be written"
+
 log = structlog.get_logger(__name__)
+
+
+def _unwritable(row: Claimed, at: float) -> Change:
+    return Change(row.sending, row.person, row.attempt, Fate.REFUSED, at, UNWRITABLE)
 
 
 @dataclass(slots=True)
@@ -101,8 +111,13 @@ class Ledger:
         at = now.timestamp()
         passed = [row for row in rows if row.person in fates]
         changes = [Change(r.sending, r.person, r.attempt, fates[r.person], at) for r in passed]
+        wanted = [row for row in rows if row.person not in fates]
+        taken = [(row, self._written(sending, row, at)) for row in wanted]
+        changes += [_unwritable(row, at) for row, delivery in taken if delivery is None]
         await recipients.settle(connection, changes)
-        return [self._delivery(sending, row, at) for row in rows if row.person not in fates]
+        if any(delivery is None for _row, delivery in taken):
+            await self._halt(connection, sending.id, UNWRITABLE)
+        return [delivery for _row, delivery in taken if delivery is not None]
 
     async def _full(
         self, connection: AsyncConnection, sending: Sending, rows: Sequence[Claimed], now: datetime
@@ -111,6 +126,14 @@ class Ledger:
             return set()
         people = [row.person for row in rows]
         return await recipients.capped(connection, sending.id, people, now.timestamp(), A_WEEK)
+
+    def _written(self, sending: Sending, row: Claimed, at: float) -> Delivery | None:
+        """Return the message; none where it cannot be made: one row must not hold up the line."""
+        try:
+            return self._delivery(sending, row, at)
+        except Exception as error:
+            log.error("message_unwritable", sending=sending.id, error=described(error))
+            return None
 
     def _delivery(self, sending: Sending, row: Claimed, at: float) -> Delivery:
         method, payload = self.wordings.call(sending, row.language, row.reads, row.person, row.message_id)
@@ -143,7 +166,7 @@ class Ledger:
                     at=at,
                     reason=what.reason,
                     message_id=what.message_id,
-                    not_before=at + what.wait_s,
+                    not_before=at + max(what.wait_s, min(PATIENCE_S, delivery.attempts)),
                 )
             )
             if what.halts:
