@@ -243,6 +243,20 @@ def corrected(announcement: Announcement, correction: Announcement) -> Announcem
     )
 
 
+def correctable(correction: Announcement, changed: Announcement) -> Announcement:
+    """Return a changed correction with the people, scope and times of the announcement it corrects.
+
+    They say whether a second organizer must read it, and it reaches whoever got that announcement anyway.
+    """
+    return replace(
+        correction,
+        texts=changed.texts,
+        links=changed.links,
+        happens_at=changed.happens_at,
+        accepted=changed.accepted,
+    )
+
+
 def to_json(announcement: Announcement) -> dict[str, Any]:
     """Return the announcement as plain values."""
     a = announcement

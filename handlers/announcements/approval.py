@@ -23,7 +23,7 @@ from dataclasses import replace
 
 from aiogram.types import CallbackQuery, Message
 
-from domain.announcements import AnnouncementState, Gap, digest, doubts
+from domain.announcements import AnnouncementState, Gap, digest
 from domain.audiences import Counts
 from domain.deeds import Deed
 from domain.errors import N_
@@ -50,7 +50,7 @@ BLOCKING = frozenset({Gap.LATE, Gap.NOBODY})
 async def ask(draft: Draft, desk: Desk) -> Screen:
     """Ask every colleague who may say yes."""
     counts = await desk.counts(draft.announcement)
-    reasons = doubts(draft.announcement, counts.people, counts.minors)
+    reasons = await desk.doubts(draft, counts)
     if not desk.may_write(draft) or leads(draft, counts, desk) or not reasons:
         return await screen(draft, desk)
     asked = await _colleagues(draft, desk)
@@ -97,7 +97,7 @@ async def _letters(draft: Draft, counts: Counts, one: tuple[Member, Person], des
     said = [f"<b>{_('Shall announcement {number} be sent?', number=draft.id)}</b>"]
     said += [
         *summary(draft, counts, there),
-        *why(doubts(draft.announcement, counts.people, counts.minors), there),
+        *why(await desk.doubts(draft, counts), there),
     ]
     question = teammates.letter(person.id, "\n".join(said), *_answers(draft, there))
     return [teammates.letter(person.id, head), *samples(draft, person.id, question.lane), question]

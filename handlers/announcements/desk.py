@@ -8,7 +8,7 @@ from typing import Any
 
 from aiogram.filters import Filter
 
-from domain.announcements import Announcement, AnnouncementId
+from domain.announcements import MANY, Announcement, AnnouncementId, Doubt, correctable, doubts
 from domain.audiences import Counts
 from domain.content import Content
 from domain.errors import NoSuchAnnouncement
@@ -64,6 +64,8 @@ class Desk:
         """Change an announcement if the organizer may, and return it as it is then."""
         if not self.may_write(draft):
             return draft
+        if draft.announcement.corrects is not None:
+            announcement = correctable(draft.announcement, announcement)
         return await self.store.announcements.change(draft, announcement)
 
     async def wait_for(self, awaited: Awaited | None) -> None:
@@ -74,6 +76,14 @@ class Desk:
     async def counts(self, announcement: Announcement) -> Counts:
         """Count the people an announcement is for."""
         return await self.store.announcements.count(announcement, self.owners)
+
+    async def doubts(self, draft: Draft, counts: Counts) -> list[Doubt]:
+        """Return why a second organizer must say yes; a correction reaches whoever got the first words."""
+        a, people, minors = draft.announcement, counts.people, counts.minors
+        if a.corrects is not None:
+            known, young = await self.store.sendings.sample(a.corrects, MANY + 1)
+            people, minors = max(people, known), max(minors, young)
+        return doubts(a, people, minors)
 
     async def note(self, deed: str, announcement_id: AnnouncementId, **details: Any) -> None:
         """Write into the journal what the organizer did."""

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from aiogram.types import CallbackQuery
 
-from domain.announcements import MANY, AnnouncementState, Doubt, digest, doubts, language_for
+from domain.announcements import MANY, AnnouncementState, Doubt, digest, language_for
 from domain.audiences import Counts
 from domain.deeds import Deed
 from domain.people import PersonId
@@ -49,7 +49,7 @@ async def screen(draft: Draft, desk: Desk) -> Screen:
     missing = leads(draft, counts, desk)
     if missing:
         return _missing(missing, draft, desk)
-    reasons = doubts(draft.announcement, counts.people, counts.minors)
+    reasons = await desk.doubts(draft, counts)
     said = [_question(draft, desk), *summary(draft, counts, desk), *why(reasons, desk)]
     return Screen("\n".join(said), ((_way_on(draft, reasons, desk),), (back(draft.id, desk.words),)))
 
@@ -143,7 +143,7 @@ async def send(query: CallbackQuery, callback_data: Launch, desk: Desk) -> Scree
         return await launched(draft, desk)
     counts = await desk.counts(draft.announcement)
     is_read = callback_data.seen == digest(draft.announcement)[:SEEN]
-    is_free = not doubts(draft.announcement, counts.people, counts.minors)
+    is_free = not await desk.doubts(draft, counts)
     if not is_read or not is_free or leads(draft, counts, desk):
         return await screen(draft, desk)
     shown_in = query.message.message_id if query.message else None

@@ -1,14 +1,21 @@
 """Correcting what was sent: the messages change, the rest gets the new words, and the rules are the same."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, insert, literal, select, update
 
+from domain.audiences import Trait
+from domain.sendings import Fate
+from domain.team import Scope
+from handlers.announcements.buttons import ChooseScope, Switch, TurnSwitch
+from handlers.audiences.buttons import TurnValue
+from handlers.team_buttons import code_of
 from sandbox.world import Person as Account
-from storage.tables import reminders
+from storage.tables import people, recipients, reminders
 from tests.bot.announcing import crowd as phones
-from tests.handlers.announcing import begins, crowd, deeds, draft, makes_organizer, writes
+from tests.handlers.announcing import CROWD, begins, crowd, deeds, draft, makes_organizer, writes
 from tests.handlers.flows import joins, shows_old_button
 from tests.stage import Stage, Visitor
 
@@ -132,3 +139,46 @@ async def due(stage: Stage, account: Account) -> datetime:
     mine = select(reminders.c.at).where(reminders.c.person_id == account.id)
     rows = await stage.app.database.read(lambda c: c.execute(mine))
     return datetime.fromtimestamp(rows.scalar_one(), UTC)
+
+
+async def test_whom_a_correction_is_for_cannot_be_chosen(olga: Visitor, stage: Stage) -> None:
+    """Fewer people would need no second yes, and the words would go to all of them all the same."""
+    await phones(stage, 1)
+    await announces(olga)
+    await olga.taps("Correct")
+    before = (await draft(stage, 2)).announcement
+    forged = [
+        TurnValue(announcement_id=2, trait=Trait.LANGUAGE, value="tt", is_not=False, on=True),
+        TurnSwitch(announcement_id=2, switch=Switch.URGENT, on=True),
+        ChooseScope(announcement_id=2, scope=code_of(Scope(Trait.REGION, "tatarstan"))),
+    ]
+    for number, data in enumerate(forged):
+        await shows_old_button(stage, olga, data.pack(), f"Old {number}")
+        await olga.taps(f"Old {number}")
+    assert (await draft(stage, 2)).announcement == before
+
+
+async def test_a_correction_needs_a_yes_for_all_who_got_the_first_words(olga: Visitor, stage: Stage) -> None:
+    """They may be in the audience no more, and get the correction all the same."""
+    paul = stage.person("Paul")
+    await makes_organizer(paul)
+    await announces(olga)
+    await crowd(stage, 250)
+    copied = insert(recipients).from_select(ROW, _as_delivered())
+    await stage.app.database.write(lambda c: c.execute(copied))
+    gone = update(people).where(people.c.id.between(CROWD, CROWD + 1000)).values(consent=0)
+    await stage.app.database.write(lambda c: c.execute(gone))
+    await olga.taps("Correct")
+    await writes(olga, "✓ русский", "До 5 декабря")
+    await olga.taps("Send …")
+    assert "more than 200 people get it" in olga.sees
+    assert "Ask a colleague" in olga.buttons
+
+
+ROW = ("sending_id", "person_id", "language", "reads", "zone", "state", "not_before")
+
+
+def _as_delivered() -> Select[Any]:
+    """Return the rows of people who have got the first announcement."""
+    same = (literal("ru"), literal("ru"), literal(180), literal(int(Fate.DELIVERED)), literal(0.0))
+    return select(literal(1), people.c.id, *same).where(people.c.id.between(CROWD, CROWD + 1000))
