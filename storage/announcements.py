@@ -15,15 +15,9 @@ import orjson
 from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.announcements import (
-    Announcement,
-    AnnouncementId,
-    AnnouncementState,
-    digest,
-    from_json,
-    to_json,
-)
+from domain.announcements import Announcement, AnnouncementId, AnnouncementState
 from domain.audiences import Counts, Trait
+from domain.bodies import digest, from_json, to_json
 from domain.people import PersonId
 from domain.team import Member, Scope
 from storage import audiences

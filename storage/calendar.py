@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Float, and_, cast, exists, func, select
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.announcements import AnnouncementId, from_json
+from domain.announcements import AnnouncementId
 from domain.audiences import Audience
+from domain.bodies import from_json
 from domain.calendar import MOST, Entry, is_for
 from domain.people import Person
 from domain.sendings import Fate, Purpose, SendingState

@@ -11,8 +11,9 @@ import orjson
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.announcements import Announcement, AnnouncementId, from_json, to_json
+from domain.announcements import Announcement, AnnouncementId
 from domain.audiences import Audience
+from domain.bodies import from_json, to_json
 from domain.sendings import Fate, Purpose, Sending, SendingId, SendingState
 from storage import recipients
 from storage.recipients import Counts

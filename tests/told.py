@@ -11,8 +11,9 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.api import ask
-from domain.announcements import Announcement, AnnouncementId, AnnouncementState, Text, to_json
+from domain.announcements import Announcement, AnnouncementId, AnnouncementState, Text
 from domain.audiences import EVERYBODY, Audience, Condition, Trait
+from domain.bodies import to_json
 from domain.sendings import Fate, Purpose, SendingState
 from domain.topics import AnnouncementKind
 from handlers.announcements.letter import letter_for

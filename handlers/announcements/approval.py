@@ -23,8 +23,9 @@ from dataclasses import replace
 
 from aiogram.types import CallbackQuery, Message
 
-from domain.announcements import AnnouncementState, Gap, digest
+from domain.announcements import AnnouncementState, Gap
 from domain.audiences import Counts
+from domain.bodies import digest
 from domain.deeds import Deed
 from domain.errors import N_
 from domain.outgoing import Outgoing

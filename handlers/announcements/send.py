@@ -19,8 +19,9 @@ from __future__ import annotations
 
 from aiogram.types import CallbackQuery
 
-from domain.announcements import MANY, AnnouncementState, Doubt, digest, language_for
+from domain.announcements import MANY, AnnouncementState, Doubt, language_for
 from domain.audiences import Counts
+from domain.bodies import digest
 from domain.deeds import Deed
 from domain.people import PersonId
 from domain.sendings import Purpose, Sending

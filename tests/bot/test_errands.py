@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot import errands
-from domain.announcements import Announcement, Text, to_json
+from domain.announcements import Announcement, Text
+from domain.bodies import to_json
 from domain.outgoing import Outgoing
 from domain.sendings import Fate
 from storage import errands as kept

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from bot.reminders import A_LOOK, remind
-from domain.announcements import Announcement, AnnouncementId, Link, LinkLabel, Text, to_json
+from domain.announcements import Announcement, AnnouncementId, Link, LinkLabel, Text
+from domain.bodies import to_json
 from domain.outgoing import Kind, Lane
 from domain.people import CONSENT_VERSION, Person, PersonId, Unreachable
 from domain.reminders import Before, due

@@ -19,16 +19,14 @@ from domain.announcements import (
     LinkLabel,
     Media,
     Text,
-    digest,
     doubts,
-    from_json,
     gaps,
     language_for,
-    to_json,
     too_long,
     unticked,
 )
 from domain.audiences import Audience, Condition, Trait
+from domain.bodies import digest, from_json, to_json
 from domain.team import Scope
 from domain.topics import TOPICS, AnnouncementKind
 

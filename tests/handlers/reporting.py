@@ -11,7 +11,8 @@ import orjson
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.announcements import Announcement, Link, LinkLabel, Text, to_json
+from domain.announcements import Announcement, Link, LinkLabel, Text
+from domain.bodies import to_json
 from domain.sendings import Cell, Fate, Purpose, SendingState
 from domain.team import Scope
 from handlers.buttons import ReportOf

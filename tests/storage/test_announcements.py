@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from domain.announcements import Announcement, AnnouncementState, Link, LinkLabel, Media, Text, copied, digest
+from domain.announcements import Announcement, AnnouncementState, Link, LinkLabel, Media, Text, copied
 from domain.audiences import Audience, Condition, Trait
+from domain.bodies import digest
 from domain.people import PersonId
 from domain.team import Grant, Member, Role, Scope
 from domain.topics import AnnouncementKind

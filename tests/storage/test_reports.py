@@ -13,7 +13,8 @@ import orjson
 import pytest
 from sqlalchemy import func, insert, select
 
-from domain.announcements import Announcement, AnnouncementId, to_json
+from domain.announcements import Announcement, AnnouncementId
+from domain.bodies import to_json
 from domain.sendings import Cell, Fate, Purpose, SendingId, SendingState
 from storage import reports
 from storage.database import Database
