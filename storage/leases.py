@@ -74,6 +74,12 @@ async def take(connection: AsyncConnection, name: str, who: str, now: float) -> 
     return (await connection.execute(wish)).rowcount == 1
 
 
+async def is_anothers(connection: AsyncConnection, name: str, who: str) -> bool:
+    """Tell whether somebody else has taken a lease."""
+    found = await connection.execute(select(leases.c.holder).where(leases.c.name == name))
+    return found.scalar_one_or_none() not in (None, who)
+
+
 async def give_back(connection: AsyncConnection, name: str, who: str) -> None:
     """Let go of a lease, so that the next holder need not wait."""
     await connection.execute(delete(leases).where(leases.c.name == name, leases.c.holder == who))

@@ -87,7 +87,8 @@ async def plan(connection: AsyncConnection, sending_id: int) -> tuple[Audience, 
 async def states(connection: AsyncConnection, bot_id: int) -> list[tuple[SendingId, int]]:
     """Return which sendings may send now, with the revision of their words; asked before every claim."""
     going = (sendings.c.bot_id == bot_id) & UNDER_WAY & (sendings.c.state == SendingState.SENDING)
-    rows = await connection.execute(select(sendings.c.id, sendings.c.revision).where(going))
+    wanted = select(sendings.c.id, sendings.c.revision).where(going).order_by(sendings.c.id)
+    rows = await connection.execute(wanted.with_for_update(read=True))  # who stops or corrects it comes after
     return [(SendingId(row.id), row.revision) for row in rows]
 
 

@@ -19,7 +19,7 @@ from bot.wake import Wake
 from domain import outcomes
 from domain.outgoing import Delivery, Kind
 from domain.people import Unreachable
-from storage import people
+from storage import leases, people
 from storage.database import Database
 
 IDLE_S = 1.0
@@ -102,6 +102,8 @@ class Sender:
         now = self._clock.now()
         if results:
             await self._record(connection, line, results, now)
+        if line.is_in_doubt and await leases.is_anothers(connection, f"send:{self._bot_id}", leases.holder()):
+            return []  # what flies is another sender's now, who has settled ours
         if line.is_in_doubt:
             flying = line.held - {result.delivery.key for result in results}
             await line.source.put_back(connection, flying)

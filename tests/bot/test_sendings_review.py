@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
+from sqlalchemy.exc import DBAPIError
 
 from domain import outcomes
 from domain.announcements import Text
@@ -15,7 +16,7 @@ from domain.people import CONSENT_VERSION, Age, Person, PersonId
 from domain.quiet import ALL_ZONES
 from domain.sendings import Fate, Purpose, SendingState, settled
 from sandbox.faults import Fault
-from storage import recipients, reports
+from storage import leases, recipients, reports, sendings
 from storage.tables import recipients as rows_table
 from storage.tables import sendings as sendings_table
 from tests.bot.announcing import CONTEST, act, begin, crowd, fates, keep, launched, load, organizer
@@ -179,3 +180,43 @@ def test_a_picture_that_telegram_cannot_find_halts_the_sending_and_loses_nobody(
     assert (what.fate, what.halts) == (Fate.QUEUED, True)
     away = outcomes.unanswered(outcomes.Reach.NOT_SENT, "no route")
     assert not settled(Purpose.SEND, away).halts
+
+
+async def test_a_sender_in_doubt_leaves_alone_what_another_sender_has_taken_over(stage: Stage) -> None:
+    """Else what the other one is sending at this moment would wait again, and arrive twice."""
+    (ann,) = await crowd(stage, 1)
+    sending = await begin(stage)
+    await _spoil(stage, sending, ann.id, state=int(Fate.FLYING), attempts=1)
+    stage.app.sender.lines[-1].is_in_doubt = True
+    name = f"send:{stage.bot.id}"
+    await stage.app.database.write(lambda c: leases.take(c, name, "elsewhere/1/1", 1e12))
+    await stage.app.sender.step(stage.app.sender.lines[-1])
+    assert await fates(stage, sending) == {Fate.FLYING: 1}
+
+
+async def test_a_stop_waits_for_the_claim_that_has_begun(stage: Stage) -> None:
+    """Else rows could be claimed after it, and be in the air when everybody seems to have a fate."""
+    await crowd(stage, 1)
+    sending = await begin(stage)
+    database = stage.app.database
+    if database.is_sqlite:
+        return  # has one writer
+    async with database.engine.begin() as first, database.engine.connect() as second:
+        assert await sendings.states(first, stage.bot.id) == [(sending, 0)]
+        await second.execute(text("SET lock_timeout = '50ms'"))
+        with pytest.raises(DBAPIError, match="lock timeout"):
+            await sendings.turn(second, sending, [SendingState.SENDING], SendingState.STOPPING)
+
+
+async def test_a_row_that_one_sender_looks_at_is_not_looked_at_by_another(stage: Stage) -> None:
+    await crowd(stage, 2)
+    sending = await begin(stage)
+    database = stage.app.database
+    if database.is_sqlite:
+        return  # has one writer
+    now = stage.clock.now().timestamp()
+    async with database.engine.begin() as first, database.engine.begin() as second:
+        mine = await recipients.claim(first, sending, 0, ALL_ZONES, now, 1, 1)
+        other = await recipients.claim(second, sending, 0, ALL_ZONES, now, 5, 1)
+    assert [len(mine), len(other)] == [1, 1]
+    assert mine[0].person != other[0].person
