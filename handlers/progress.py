@@ -179,10 +179,11 @@ def _numbers(progress: Progress, _: Words, *, exact: bool) -> str:
         (_("Of these until the morning"), progress.quiet),
     ]
     known = [(label, number) for label, number in (done, *others, *waiting) if number]
-    return "\n".join(f"{label}: {_told(number, _, exact=exact)}" for label, number in known)
+    return "\n".join(f"{label}: {told(number, _, exact=exact)}" for label, number in known)
 
 
-def _told(number: int, _: Words, *, exact: bool) -> str:
+def told(number: int, _: Words, *, exact: bool) -> str:
+    """Return a number of people as somebody may see it."""
     return _.number(number) if exact or number >= LEAST else _.plain("fewer than 5")
 
 

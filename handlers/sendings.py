@@ -22,7 +22,7 @@ from domain.quiet import zone_of
 from domain.sendings import Fate, Purpose, Sending, SendingState
 from handlers.buttons import menu_button
 from handlers.filters import Tapped
-from handlers.progress import Act, Steer, button, is_live, shown
+from handlers.progress import Act, Steer, button, is_live, shown, told
 from handlers.screen import Screen
 from locales import Words
 from storage.sendings import Watch
@@ -53,7 +53,7 @@ async def steer(
         case Act.DOUBT_STOP | Act.DOUBT_RECALL | Act.DOUBT_REPEAT if not _is_too_late(
             callback_data.act, sending
         ):
-            doubt = await _doubt(callback_data.act, sending, store, _)
+            doubt = await _doubt(callback_data.act, sending, store, _, exact=person.id in owners)
             return replace(doubt, fresh=is_live(sending))
         case Act.RECALL if sending.purpose is Purpose.SEND:
             sending = await _recall(query, sending, person, store, _)
@@ -103,7 +103,7 @@ async def _recall(query: CallbackQuery, sending: Sending, person: Person, store:
     return await store.sendings.load(made) or sending
 
 
-async def _doubt(act: Act, sending: Sending, store: Store, _: Words) -> Screen:
+async def _doubt(act: Act, sending: Sending, store: Store, _: Words, *, exact: bool) -> Screen:
     """Ask once more before something that cannot be undone."""
     counts = await store.sendings.counts(sending.id)
     match act:
@@ -122,7 +122,7 @@ async def _doubt(act: Act, sending: Sending, store: Store, _: Words) -> Screen:
             text = _(
                 "Nobody knows whether these people have got it: {number}. If I send it again, some of them "
                 "get it twice.",
-                number=_.number(counts.get(Fate.UNKNOWN, 0)),
+                number=told(counts.get(Fate.UNKNOWN, 0), _, exact=exact),
             )
             yes, done = _.plain("Send it again"), Act.REPEAT
     return Screen(text, ((button(yes, sending, done),), (button(_.plain("No"), sending, Act.SHOW),)))

@@ -224,12 +224,18 @@ class Sendings(Shelf):
     async def correct(self, parent: Sending, announcement: Announcement, watch: Watch) -> SendingId:
         """Use other words for the rest, and change the messages that have arrived.
 
-        A sending that Telegram's refusal had halted goes on, with those who were refused the old words.
+        Those who were refused the old words get the new ones, unless it was stopped for good; a sending that
+        Telegram's refusal had halted goes on.
         """
         connection = await self._guarded()
+        refused = 0
+        if parent.state not in (SendingState.STOPPING, SendingState.STOPPED):
+            refused = await recipients.again(connection, parent.id, Fate.REFUSED, self.now.timestamp())
         if parent.state is SendingState.HALTED:
-            await recipients.again(connection, parent.id, Fate.REFUSED, self.now.timestamp())
             await self.resume(parent.id)
+        if refused:
+            ended = (SendingState.FINISHED,)
+            await turn(connection, parent.id, ended, SendingState.SENDING, finished_at=None, told=0)
         revision = await reword(connection, parent.id, announcement)
         for older in await of_announcement(connection, parent.announcement_id):
             if older.purpose is Purpose.CORRECT:

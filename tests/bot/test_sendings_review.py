@@ -220,3 +220,19 @@ async def test_a_row_that_one_sender_looks_at_is_not_looked_at_by_another(stage:
         other = await recipients.claim(second, sending, 0, ALL_ZONES, now, 5, 1)
     assert [len(mine), len(other)] == [1, 1]
     assert mine[0].person != other[0].person
+
+
+async def test_a_sending_that_has_ended_goes_on_for_whom_telegram_refused_the_old_words(stage: Stage) -> None:
+    (tatar,) = await crowd(stage, 1, language="tt")
+    (russian,) = await crowd(stage, 1, language="ru")
+    broken = {"tt": Text("Сәлам"), "ru": Text("x" * 5000)}
+    sending = await launched(stage, replace(CONTEST, texts=broken))
+    await act(stage, "resume", sending)
+    await stage.deliver()
+    assert (await load(stage, sending)).state is SendingState.FINISHED
+    better = replace(CONTEST, texts={**broken, "ru": Text("Лучше")})
+    await act(stage, "correct", await load(stage, sending), better, NOBODY)
+    await stage.deliver()
+    assert await fates(stage, sending) == {Fate.DELIVERED: 2}
+    assert [texts(tatar), texts(russian)] == [["Сәлам"], ["Лучше"]]
+    assert (await load(stage, sending)).state is SendingState.FINISHED

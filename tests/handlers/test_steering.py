@@ -132,3 +132,16 @@ async def test_an_organizer_sees_no_small_numbers_and_an_owner_does(stage: Stage
     await shows_old_button(stage, paul, Steer(sending=sending, act=Act.SHOW).pack())
     assert "Other results: fewer than 5" in await paul.taps("Old button")
     assert "Delivered: 7" in paul.sees  # Paul reads it too
+
+
+async def test_only_owners_see_of_how_few_nobody_knows(stage: Stage, owner: Visitor) -> None:
+    paul = stage.person("Paul")
+    await makes_organizer(paul)
+    await crowd(stage, 1)
+    stage.world.faults.once(Fault.DROP_AFTER, "sendMessage")
+    sending = await begin(stage)
+    await stage.deliver()
+    data = Steer(sending=sending, act=Act.DOUBT_REPEAT).pack()
+    for who, number in ((paul, "fewer than 5"), (owner, "1")):
+        await shows_old_button(stage, who, data)
+        assert f"whether these people have got it: {number}." in await who.taps("Old button")
