@@ -174,18 +174,18 @@ async def test_it_begins_at_its_time_and_is_spread_over_hours(stage: Stage) -> N
 
 
 async def test_pause_holds_the_rest_and_stop_gives_it_up(stage: Stage) -> None:
-    people = await crowd(stage, 40)
+    people = await crowd(stage, 120)
     sending = await begin(stage)
     assert await act(stage, "pause", sending)
     await stage.deliver()
-    assert await fates(stage, sending) == {Fate.QUEUED: 40}
+    assert await fates(stage, sending) == {Fate.QUEUED: 120}
     assert await act(stage, "resume", sending)
     await stage.app.sender.step(stage.app.sender.lines[-1])
     assert await act(stage, "stop", sending)
     await stage.deliver()
     counts = await fates(stage, sending)
     assert set(counts) == {Fate.DELIVERED, Fate.UNSENT}
-    assert sum(counts.values()) == 40
+    assert sum(counts.values()) == 120
     assert sum(len(texts(one)) for one in people) == counts[Fate.DELIVERED]
     assert (await load(stage, sending)).state is SendingState.STOPPED
     assert not await act(stage, "resume", sending)
@@ -193,16 +193,16 @@ async def test_pause_holds_the_rest_and_stop_gives_it_up(stage: Stage) -> None:
 
 async def test_words_that_telegram_refuses_halt_it_and_the_organizer_hears(stage: Stage) -> None:
     olga = await organizer(stage)
-    people = await crowd(stage, 60)
+    people = await crowd(stage, 120)
     broken = replace(CONTEST, texts={"ru": Text("x" * 5000)})
     sending = await launched(stage, broken)
     assert (await load(stage, sending)).state is SendingState.HALTED
     counts = await fates(stage, sending)
     assert counts[Fate.QUEUED] > 15
-    assert sum(counts.values()) == 60
+    assert sum(counts.values()) == 120
     assert "message is too long" in olga.sees
     assert olga.buttons[:2] == ["Go on", "Stop"]
-    assert [texts(one) for one in people] == [[]] * 60
+    assert [texts(one) for one in people] == [[]] * 120
 
 
 async def test_a_halted_one_goes_on_with_corrected_words_for_everybody(stage: Stage) -> None:
