@@ -103,6 +103,8 @@ class Announcer:
                 return await self._turn(sending, SendingState.QUEUEING, message_id=None)
             case SendingState.QUEUEING:
                 return await self._write_ledger(sending, now)
+            case SendingState.STOPPING if await self._is_half_written(sending):
+                return await self._write_ledger(sending, now)
             case SendingState.STOPPING:
                 return await self._wind_up(sending, Fate.UNSENT, now, SendingState.STOPPED)
             case SendingState.SENDING | SendingState.PAUSED | SendingState.HALTED if sending.is_late(now):
@@ -121,6 +123,11 @@ class Announcer:
         await self._database.write(lambda c: self._slice(c, sending, now))
         self._wake.outbox()
         return True
+
+    async def _is_half_written(self, sending: Sending) -> bool:
+        """Tell whether some of the audience have a row and others not yet: the sum must be all of them."""
+        _audience, cursor = await self._database.read(lambda c: sendings.plan(c, sending.id))
+        return cursor is not None and cursor < WRITTEN
 
     async def _slice(self, connection: AsyncConnection, sending: Sending, now: datetime) -> None:
         audience, cursor = await sendings.plan(connection, sending.id)

@@ -262,8 +262,9 @@ class Sendings(Shelf):
         if any(sending.purpose is Purpose.RECALL for sending in family):
             return 0
         number = await recipients.again(connection, sending_id, Fate.UNKNOWN, self.now.timestamp())
-        ended = (SendingState.FINISHED, SendingState.STOPPED)
-        await turn(connection, sending_id, ended, SendingState.SENDING, finished_at=None, told=0)
+        if number:
+            ended = (SendingState.FINISHED, SendingState.STOPPED)
+            await turn(connection, sending_id, ended, SendingState.SENDING, finished_at=None, told=0)
         return number
 
     async def _follow(

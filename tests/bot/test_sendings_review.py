@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain import outcomes
 from domain.announcements import Text
@@ -16,7 +17,7 @@ from domain.people import CONSENT_VERSION, Age, Person, PersonId
 from domain.quiet import ALL_ZONES
 from domain.sendings import Fate, Purpose, SendingState, settled
 from sandbox.faults import Fault
-from storage import leases, recipients, reports, sendings
+from storage import leases, queueing, recipients, reports, sendings
 from storage.tables import recipients as rows_table
 from storage.tables import sendings as sendings_table
 from tests.bot.announcing import CONTEST, act, begin, crowd, fates, keep, launched, load, organizer
@@ -236,3 +237,22 @@ async def test_a_sending_that_has_ended_goes_on_for_whom_telegram_refused_the_ol
     assert await fates(stage, sending) == {Fate.DELIVERED: 2}
     assert [texts(tatar), texts(russian)] == [["Сәлам"], ["Лучше"]]
     assert (await load(stage, sending)).state is SendingState.FINISHED
+
+
+async def test_a_sending_that_is_stopped_while_its_ledger_is_written_has_a_row_for_everybody(
+    stage: Stage,
+) -> None:
+    people = sorted(one.id for one in await crowd(stage, 5))
+    sending = await begin(stage)
+
+    async def go_back(connection: AsyncConnection) -> None:
+        mine = rows_table.c.sending_id == sending
+        await connection.execute(delete(rows_table).where(mine, rows_table.c.person_id > people[1]))
+        await queueing.move_on(connection, sending, people[1])
+        await sendings.note(connection, sending, state=int(SendingState.QUEUEING))
+
+    await stage.app.database.write(go_back)
+    await act(stage, "stop", sending)
+    await stage.deliver()
+    assert await fates(stage, sending) == {Fate.UNSENT: 5}
+    assert (await load(stage, sending)).state is SendingState.STOPPED
