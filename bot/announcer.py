@@ -19,13 +19,14 @@ from bot import wording
 from bot.clock import Clock
 from bot.errors import described
 from bot.wake import Wake
+from domain.announcements import MANY, doubts
 from domain.audiences import Audience
 from domain.outgoing import Kind, Lane, Outgoing
 from domain.quiet import ALL_ZONES, awake, zone_of
-from domain.sendings import Fate, Progress, Purpose, Sending, SendingState
+from domain.sendings import NEEDS_A_YES, Fate, Progress, Purpose, Sending, SendingState
 from handlers import progress as screens
 from locales import words
-from storage import outbox, people, queueing, recipients, sendings
+from storage import announcements, outbox, people, queueing, recipients, sendings
 from storage.database import Database, is_passing
 from storage.sendings import Watch
 
@@ -137,8 +138,24 @@ class Announcer:
             return
         await queueing.move_on(connection, sending.id, WRITTEN)
         before, after = [SendingState.QUEUEING], SendingState.SENDING
+        if await self._needs_a_yes(connection, sending):
+            await sendings.turn(connection, sending.id, before, SendingState.HALTED, reason=NEEDS_A_YES)
+            return
         started = (sending.started_at or now).timestamp()
         await sendings.turn(connection, sending.id, before, after, started_at=started)
+
+    async def _needs_a_yes(self, connection: AsyncConnection, sending: Sending) -> bool:
+        """Tell whether more people than one organizer may reach are there now, and nobody has said yes.
+
+        Weeks may lie between choosing the people and the time of sending.
+        """
+        if sending.purpose is not Purpose.SEND or sending.started_at is not None:
+            return False
+        draft = await announcements.load(connection, sending.announcement_id)
+        if draft is not None and draft.approved is not None:
+            return False
+        known, young = await recipients.sample(connection, sending.announcement_id, MANY + 1)
+        return bool(doubts(sending.announcement, known, young))
 
     async def _rows(
         self,

@@ -22,6 +22,9 @@ SendingId = NewType("SendingId", int)
 RECALL_WITHIN = timedelta(hours=48)
 """How long after it was sent a message can be deleted (Bot API: deleteMessage)."""
 
+NEEDS_A_YES = "needs a yes"
+"""Why a sending is halted whose audience has grown beyond what one organizer may reach."""
+
 HOPELESS_S = 900.0
 """Being told to wait longer than this stops a sending until the organizer decides, in seconds."""
 

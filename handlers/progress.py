@@ -23,7 +23,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from domain.announcements import WRITING
 from domain.quiet import ALL_ZONES, ZONE_NAMES, awake, local
-from domain.sendings import Fate, Progress, Purpose, Sending, SendingState
+from domain.sendings import NEEDS_A_YES, Fate, Progress, Purpose, Sending, SendingState
 from handlers.announcements.buttons import Part, open_part
 from handlers.buttons import ReportOf
 from handlers.screen import Button, Row, Screen, beside
@@ -110,6 +110,11 @@ def _state(progress: Progress, _: Words, zone: int) -> str:
             return _under_way(sending.purpose, _)
         case SendingState.PAUSED:
             return _("Paused: nothing leaves until you go on.")
+        case SendingState.HALTED if sending.reason == NEEDS_A_YES:
+            return _(
+                "Nothing has left yet: so many people are there by now, or people under 18, that a colleague "
+                "must say yes. Stop this one, copy it as a new draft and ask a colleague."
+            )
         case SendingState.HALTED:
             return _(
                 "I have stopped, and nothing more leaves: Telegram does not take it. It says: {reason}. "
@@ -225,6 +230,8 @@ def _rows(progress: Progress, _: Words) -> tuple[Row, ...]:
     stop = button(_.plain("Stop"), sending, Act.DOUBT_STOP)
     match sending.state:
         case SendingState.SCHEDULED:
+            rows += [(stop,)]
+        case SendingState.HALTED if sending.reason == NEEDS_A_YES:
             rows += [(stop,)]
         case SendingState.QUEUEING | SendingState.SENDING:
             rows += beside(pause, stop)

@@ -14,6 +14,7 @@ from domain.topics import AnnouncementKind
 from storage import people
 from storage.database import Database
 from storage.store import Store
+from tests.bot.announcing import say_yes
 
 AT_ONCE = 10_000
 ORGANIZER = 1
@@ -40,6 +41,7 @@ async def announce(database: Database, bot_id: int) -> SendingId:
     async def work(connection: Any) -> SendingId:
         store = Store(connection, datetime.now(UTC), bot_id)
         made = await store.announcements.create(PersonId(1), ANNOUNCEMENT)
+        await say_yes(store, made)
         sending = await store.sendings.begin(made, ANNOUNCEMENT, EVERYBODY, chat_id=ORGANIZER)
         await store.settle(succeeded=True)
         return sending

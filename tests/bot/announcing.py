@@ -59,6 +59,8 @@ async def begin(
     async def work(connection: Any) -> SendingId:
         store = Store(connection, stage.clock.now(), stage.bot.id)
         number = await store.announcements.create(PersonId(OLGA), announcement)
+        if announcement.against_quiet:
+            await say_yes(store, number)
         made = await store.sendings.begin(number, announcement, audience, chat_id=OLGA, language="en")
         await store.settle(succeeded=True)
         return made
@@ -66,6 +68,14 @@ async def begin(
     made = await stage.app.database.write(work)
     await stage.announce()
     return made
+
+
+async def say_yes(store: Store, number: int) -> None:
+    """Let a colleague agree to an announcement."""
+    draft = await store.announcements.load(number)
+    assert draft is not None
+    assert await store.announcements.propose(draft)
+    assert await store.announcements.approve(draft, PersonId(OLGA + 1))
 
 
 async def launched(

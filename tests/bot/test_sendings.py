@@ -11,7 +11,7 @@ import pytest
 from domain.announcements import Text
 from domain.audiences import Audience, Condition, Trait
 from domain.pacing import Pacer
-from domain.people import PersonId
+from domain.people import Age, PersonId
 from domain.sendings import Fate, Purpose, SendingState
 from sandbox.faults import Fault
 from storage.sendings import Watch
@@ -347,3 +347,25 @@ async def test_while_nothing_changes_it_is_looked_at_ever_more_seldom(stage: Sta
         looks += stage.app.announcer._shown[1].at != before
     assert looks < 18
     assert "Of these until the morning: 2" in olga.sees
+
+
+@pytest.mark.parametrize(("number", "age"), [(201, Age.ADULT), (1, Age.TEEN)])
+async def test_who_has_come_since_it_was_planned_needs_a_second_yes(
+    stage: Stage, number: int, age: Age
+) -> None:
+    """An announcement for a few, planned weeks ahead, must not reach thousands whom nobody has looked at."""
+    olga = await organizer(stage)
+    starts_at = stage.clock.now() + timedelta(days=14)
+    sending = await begin(stage, replace(CONTEST, starts_at=starts_at))
+    people = await crowd(stage, number, age=age)
+    await stage.pass_time(days=14, minutes=1)
+    await stage.deliver()
+    assert (await load(stage, sending)).state is SendingState.HALTED
+    assert "a colleague must say yes" in olga.sees
+    assert olga.buttons == ["Stop"]
+    assert [texts(one) for one in people] == [[]] * number
+    await act(stage, "resume", sending)
+    await stage.deliver()
+    assert [texts(one) for one in people] == [[]] * number
+    await act(stage, "stop", sending)
+    assert await fates(stage, sending) == {Fate.UNSENT: number}

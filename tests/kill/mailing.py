@@ -23,6 +23,7 @@ from storage.database import Database
 from storage.sendings import Watch
 from storage.store import Store
 from storage.tables import recipients
+from tests.bot.announcing import say_yes
 from tests.kill.ground import LANGUAGES
 from tests.stage import OLGA
 
@@ -60,6 +61,7 @@ class Crowd:
         async def work(connection: Any) -> SendingId:
             store = Store(connection, datetime.now(UTC), self.bot.id)
             made = await store.announcements.create(PersonId(OLGA), announcement)
+            await say_yes(store, made)
             sending = await store.sendings.begin(made, announcement, EVERYBODY, chat_id=OLGA)
             await store.settle(succeeded=True)
             return sending
