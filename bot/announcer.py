@@ -122,7 +122,7 @@ class Announcer:
     async def _write_ledger(self, sending: Sending, now: datetime) -> bool:
         """Write one slice of the ledger; after the last one the sending begins."""
         await self._database.write(lambda c: self._slice(c, sending, now))
-        self._wake.outbox()
+        self._wake.bulk()
         return True
 
     async def _is_half_written(self, sending: Sending) -> bool:

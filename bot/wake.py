@@ -44,6 +44,7 @@ class Wake:
         self.is_shared = is_shared and not database.is_sqlite
         self.turns = Bell()
         self.sender: list[Bell] = []
+        """One bell for each line of the sender; the first is that of replies."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     def inbox(self) -> None:
@@ -52,10 +53,19 @@ class Wake:
         self._tell("inbox")
 
     def outbox(self) -> None:
-        """Say that messages wait."""
+        """Say that replies wait; the lines of bulk messages look by themselves every second."""
+        self._ring_replies()
+        self._tell("outbox")
+
+    def bulk(self) -> None:
+        """Say that announcements wait."""
         for bell in self.sender:
             bell.ring()
-        self._tell("outbox")
+        self._tell("bulk")
+
+    def _ring_replies(self) -> None:
+        for bell in self.sender[:1]:
+            bell.ring()
 
     def _tell(self, what: str) -> None:
         if self.is_shared:
@@ -83,9 +93,11 @@ class Wake:
     def _heard(self, _connection: object, _pid: int, _channel: str, what: str) -> None:
         if what == "inbox":
             self.turns.ring()
-        else:
+        elif what == "bulk":
             for bell in self.sender:
                 bell.ring()
+        else:
+            self._ring_replies()
 
 
 async def _quietly(act: Callable[[], Awaitable[object]]) -> None:
