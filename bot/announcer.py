@@ -223,9 +223,8 @@ class Announcer:
     async def _progress(self, sending: Sending, now: datetime) -> Progress:
         counts = await self._database.read(lambda c: recipients.counts(c, sending.id))
         asleep = sorted(set(ALL_ZONES) - set(awake(ALL_ZONES, now)))
-        is_loud = sending.announcement.against_quiet or sending.purpose is not Purpose.SEND
         quiet = 0
-        if asleep and not is_loud and not sending.state.is_over:
+        if asleep and not sending.is_loud and not sending.state.is_over:
             quiet = await self._database.read(lambda c: recipients.quiet(c, sending.id, asleep))
         progress = Progress(sending, counts, quiet)
         return replace(progress, pace=self._pace(progress, now.timestamp()))

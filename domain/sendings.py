@@ -119,6 +119,11 @@ class Sending:
     finished_at: datetime | None = None
     reason: str | None = None
 
+    @property
+    def is_loud(self) -> bool:
+        """Tell whether it heeds no quiet hours; changing or deleting a message wakes nobody."""
+        return self.announcement.against_quiet or self.purpose is not Purpose.SEND
+
     def is_late(self, now: datetime) -> bool:
         """Tell whether nothing may arrive any more; what has arrived can be mended for ever."""
         deadline = self.announcement.deadline

@@ -22,6 +22,7 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from domain.announcements import WRITING
+from domain.disclosure import is_small
 from domain.quiet import ALL_ZONES, ZONE_NAMES, awake, local
 from domain.sendings import NEEDS_A_YES, Fate, Progress, Purpose, Sending, SendingState
 from handlers.announcements.buttons import Part, open_part
@@ -31,9 +32,6 @@ from locales import Words
 from storage.store import Store
 
 BLOCKS = 10
-LEAST = 5
-"""Smaller numbers of people are hidden from all but owners."""
-
 FIRST_LINE = 60
 """How many letters of an announcement stand in the title."""
 
@@ -63,8 +61,8 @@ async def shown(sending: Sending, store: Store, now: datetime, zone: int, _: Wor
     """Return the screen of a sending as it stands in the database."""
     fresh = await store.sendings.load(sending.id) or sending
     counts = await store.sendings.counts(sending.id)
-    is_asleep = not awake(ALL_ZONES, now) and not fresh.announcement.against_quiet
-    quiet = counts.get(Fate.QUEUED, 0) if is_asleep and fresh.purpose is Purpose.SEND else 0
+    is_asleep = not awake(ALL_ZONES, now) and not fresh.is_loud
+    quiet = counts.get(Fate.QUEUED, 0) if is_asleep else 0
     return screen(Progress(fresh, counts, quiet), _, zone, exact=exact)
 
 
@@ -189,7 +187,7 @@ def _numbers(progress: Progress, _: Words, *, exact: bool) -> str:
 
 def told(number: int, _: Words, *, exact: bool) -> str:
     """Return a number of people as somebody may see it."""
-    return _.number(number) if exact or number >= LEAST else _.plain("fewer than 5")
+    return _.plain("fewer than 5") if is_small(number) and not exact else _.number(number)
 
 
 def _others(progress: Progress, _: Words) -> list[tuple[str, int]]:

@@ -19,6 +19,7 @@ from aiogram.types import CallbackQuery
 from domain.deeds import Deed
 from domain.people import Person
 from domain.quiet import zone_of
+from domain.reports import may_read
 from domain.sendings import Fate, Purpose, Sending, SendingState
 from handlers.buttons import menu_button
 from handlers.filters import Tapped
@@ -63,11 +64,10 @@ async def steer(
 
 
 async def _may(person: Person, sending: Sending, store: Store, owners: frozenset[int]) -> bool:
-    """Tell whether somebody may steer: the author, and whoever may announce to the same people."""
+    """Tell whether somebody may steer: whoever may read its report."""
     member = await store.team.member(person.id, owners)
     draft = await store.announcements.load(sending.announcement_id)
-    is_author = draft is not None and draft.author == person.id
-    return member.may_announce and (is_author or member.covers(sending.announcement.scope))
+    return may_read(member, draft.author if draft else None, sending.announcement)
 
 
 def _is_too_late(act: Act, sending: Sending) -> bool:

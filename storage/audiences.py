@@ -31,7 +31,7 @@ from domain.team import Role
 from domain.wikis import WIKIS
 from storage.tables import members, people
 
-READS_RUSSIAN = "ru"
+READS_BY_DEFAULT = "ru"
 """What somebody reads who has never chosen a language."""
 
 COHORTS = 100
@@ -67,7 +67,7 @@ def fate(topic: str | None) -> ColumnElement[int]:
 
 def zone() -> ColumnElement[int]:
     """Return the time zone of a person, as `domain.quiet.zone_of` tells it."""
-    zones = ((_lives_in(region), offset) for region, offset in ZONES.items())
+    zones = ((lives_in(region), offset) for region, offset in ZONES.items())
     return case(*zones, else_=MOSCOW)
 
 
@@ -82,7 +82,7 @@ def _has(trait: Trait, values: tuple[str, ...], today: date, owners: Collection[
         case Trait.LANGUAGE:
             return _is_any(people.c.language, values)
         case Trait.REGION:
-            return or_(false(), *map(_lives_in, values))
+            return or_(false(), *map(lives_in, values))
         case Trait.WIKI:
             return _wiki().in_(list(values))
         case Trait.COHORT:
@@ -111,7 +111,7 @@ def _wiki() -> ColumnElement[str]:
     return case((chosen.in_(known), chosen), (read.in_(known), read), else_=WIKI_BY_DEFAULT)
 
 
-def _lives_in(region: str) -> ColumnElement[bool]:
+def lives_in(region: str) -> ColumnElement[bool]:
     """Ask for a region or its districts; LIKE would take capital letters for small ones on SQLite."""
     lives, inside = people.c.region, f"{region}/"
     is_there = or_(lives == region, func.substr(lives, 1, len(inside)) == inside)
@@ -154,7 +154,7 @@ def counting(audience: Audience, topic: str | None, today: date, owners: Collect
     The kinds are told apart by one text, which SQLite sorts in half the time of several columns.
     """
     kind = (zone() * 16 + fate(topic)) * 2 + _MINOR
-    reads = func.coalesce(people.c.language, READS_RUSSIAN)
+    reads = func.coalesce(people.c.language, READS_BY_DEFAULT)
     group = (reads + literal(" ") + cast(kind, String)).label("kind")
     chosen = recipients_clause(audience, today, owners)
     return select(group, func.count()).where(chosen).group_by("kind")

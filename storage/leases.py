@@ -7,9 +7,9 @@ import socket
 from pathlib import Path
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialects import inserting
 from storage.tables import leases
 
 LASTS_S = 20.0
@@ -62,9 +62,8 @@ async def take(connection: AsyncConnection, name: str, who: str, now: float) -> 
     row = found.first()
     if row is not None and row.holder != who and row.until > now and not is_dead(row.holder):
         return False
-    maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     values = {"name": name, "holder": who, "until": now + LASTS_S}
-    wish = maker(leases).values(values)
+    wish = inserting(connection, leases).values(values)
     old = "" if row is None else row.holder
     wish = wish.on_conflict_do_update(
         index_elements=["name"],

@@ -19,21 +19,18 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.announcements import WRITING, language_for
 from domain.audiences import Audience
 from domain.sendings import RECALL_WITHIN, Fate, Purpose, Sending
-from storage.audiences import fate, recipients_clause, zone
+from storage.audiences import READS_BY_DEFAULT, fate, recipients_clause, zone
+from storage.dialects import inserting
 from storage.recipients import REPEATED
 from storage.tables import people, recipients, sendings
 
 SLICE = 20_000
 """How many people are looked at in one transaction: about 50 ms of write lock on SQLite."""
-
-READS_BY_DEFAULT = "ru"
-"""What is read by whoever has never chosen a language."""
 
 COLUMNS = (
     "sending_id",
@@ -150,8 +147,7 @@ def _of_recipients(old: Any, sending: Sending, now: float) -> list[Any]:
 
 
 async def _insert(connection: AsyncConnection, chosen: Any) -> None:
-    maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = maker(recipients).from_select(COLUMNS, chosen, include_defaults=False)
+    statement = inserting(connection, recipients).from_select(COLUMNS, chosen, include_defaults=False)
     await connection.execute(statement.on_conflict_do_nothing())
 
 

@@ -7,17 +7,16 @@ mark what they passed on and what they were answered.
 from __future__ import annotations
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialects import inserting
 from storage.tables import relays
 
 
 async def pass_on(connection: AsyncConnection, chat_id: int, message_id: int, now: float) -> bool:
     """Mark a person's own message as passed on; tells whether it was not marked before."""
-    maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     row = {"chat_id": chat_id, "message_id": message_id, "about": chat_id, "sent_at": now}
-    made = maker(relays).values(row).on_conflict_do_nothing().returning(relays.c.message_id)
+    made = inserting(connection, relays).values(row).on_conflict_do_nothing().returning(relays.c.message_id)
     return (await connection.execute(made)).first() is not None
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.announcements import AnnouncementId
 from domain.people import PersonId
 from domain.quiet import MOSCOW, ZONES
 from domain.reminders import Before, due
+from storage.audiences import lives_in
+from storage.dialects import inserting
 from storage.shelf import Shelf
 from storage.tables import people, reminders
 
@@ -72,8 +73,7 @@ async def ask(connection: AsyncConnection, wanted: Iterable[Reminder]) -> None:
         for r in wanted
     ]
     if rows:
-        maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        wish = maker(reminders)
+        wish = inserting(connection, reminders)
         keys = ["person_id", "announcement_id", "before"]
         await connection.execute(
             wish.on_conflict_do_update(index_elements=keys, set_={"at": wish.excluded.at}), rows
@@ -91,13 +91,9 @@ async def moved(connection: AsyncConnection, announcement: int, happens_at: date
         everybody = update(reminders).where(these)
         await connection.execute(everybody.values(at=due(happens_at, before, MOSCOW).timestamp()))
         for region, zone in ZONES.items():
-            there = select(people.c.id).where(_is_in(region))
+            there = select(people.c.id).where(lives_in(region))
             at = due(happens_at, before, zone).timestamp()
             await connection.execute(everybody.where(_c.person_id.in_(there)).values(at=at))
-
-
-def _is_in(region: str) -> ColumnElement[bool]:
-    return or_(people.c.region == region, people.c.region.like(f"{region}/%"))
 
 
 async def forget(connection: AsyncConnection, person: int) -> None:

@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from domain.people import Person, PersonId
@@ -29,6 +28,7 @@ from storage import (
 )
 from storage.announcements import Announcements
 from storage.calendar import Calendar
+from storage.dialects import inserting
 from storage.errands import Errands
 from storage.journal import Journal
 from storage.reminders import Reminders
@@ -158,8 +158,7 @@ class Store:
         wanted = select(secrets.c.value).where(secrets.c.name == name)
         value = (await connection.execute(wanted)).scalar_one_or_none()
         if value is None:  # of two processes that make it up at once, one is heard
-            maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-            made = maker(secrets).values(name=name, value=random.token_hex(32))
+            made = inserting(connection, secrets).values(name=name, value=random.token_hex(32))
             await connection.execute(made.on_conflict_do_nothing())
             value = (await connection.execute(wanted)).scalar_one()
         return str(value)

@@ -13,13 +13,13 @@ from typing import Any
 
 import orjson
 from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain import team
 from domain.deeds import WHOM
 from domain.people import PersonId
 from domain.team import INVITED_FOR, Grant, Invitation, Member, Role, Scope
+from storage.dialects import inserting
 from storage.shelf import Shelf
 from storage.tables import invites, journal, members
 
@@ -67,9 +67,10 @@ class Team(Shelf):
         invitation = self._good((await connection.execute(taken)).one_or_none())
         if invitation is None or not await self._still_may(invitation, owners):
             return None
-        maker = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
         values = {"role": Role.ORGANIZER, "scope": str(invitation.scope), "granted_at": self.now.timestamp()}
-        await connection.execute(maker(members).values(person_id=person, **values).on_conflict_do_nothing())
+        await connection.execute(
+            inserting(connection, members).values(person_id=person, **values).on_conflict_do_nothing()
+        )
         return invitation
 
     async def remove(self, person: PersonId, scope: Scope) -> bool:

@@ -68,11 +68,9 @@ class Ledger:
         self, connection: AsyncConnection, sending: Sending, now: datetime, room: int
     ) -> list[Delivery]:
         """Return messages of one sending; who wants none is passed over, and that is written down."""
-        announcement = sending.announcement
         if sending.is_late(now):
             return []
-        is_loud = announcement.against_quiet or sending.purpose is not Purpose.SEND
-        zones = list(ALL_ZONES) if is_loud else awake(ALL_ZONES, now)
+        zones = list(ALL_ZONES) if sending.is_loud else awake(ALL_ZONES, now)
         taken: list[Delivery] = []
         seen = 0
         while zones and len(taken) < room and seen < SKIPS:
