@@ -16,25 +16,33 @@ from storage import (
     announcements,
     errands,
     inbox,
+    institutions,
     journal,
     outbox,
+    participations,
     people,
     recipients,
     relays,
     reminders,
+    rounds,
     saved_audiences,
     sendings,
+    surveys,
     team,
 )
 from storage.announcements import Announcements
 from storage.calendar import Calendar
 from storage.dialects import inserting
 from storage.errands import Errands
+from storage.institutions import Institutions
 from storage.journal import Journal
+from storage.participations import Participations
 from storage.reminders import Reminders
 from storage.reports import Reports
+from storage.rounds import Rounds
 from storage.saved_audiences import Audiences
 from storage.sendings import Sendings
+from storage.surveys import Surveys
 from storage.tables import secrets
 from storage.team import Team
 
@@ -91,6 +99,26 @@ class Store:
         return Team(self._guarded, self.now)
 
     @cached_property
+    def institutions(self) -> Institutions:
+        """Speak of institutions and their partners."""
+        return Institutions(self._guarded, self.now)
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        """Speak of surveys and their revisions."""
+        return Surveys(self._guarded, self.now)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """Speak of rounds of surveys."""
+        return Rounds(self._guarded, self.now, self.bot_id)
+
+    @cached_property
+    def participations(self) -> Participations:
+        """Speak of who takes part, and of answers that are not sent yet."""
+        return Participations(self._guarded, self.now)
+
+    @cached_property
     def announcements(self) -> Announcements:
         """Speak of announcements and drafts."""
         return Announcements(self._guarded, self.now)
@@ -114,6 +142,10 @@ class Store:
         await team.forget(connection, person)
         await saved_audiences.forget(connection, person)
         await announcements.forget(connection, person)
+        await participations.forget(connection, person)
+        await institutions.forget(connection, person)
+        await rounds.forget(connection, person)
+        await surveys.forget(connection, person)
 
     async def person(self, person: PersonId) -> Person | None:
         """Load another person than the one whose turn it is."""

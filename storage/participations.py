@@ -1,0 +1,108 @@
+"""Who takes part in a round and how far they have come; their answers until they are sent stand in sheets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.institutions import InstitutionId
+from domain.people import PersonId
+from domain.rounds import Participation, ParticipationId, RoundId, Stage
+from domain.surveys.answers import Answer, Answers, from_json, to_json
+from storage.dialects import inserting
+from storage.shelf import Shelf
+from storage.tables import participations, sheets
+
+_c = participations.c
+
+
+async def held(connection: AsyncConnection, participation: int) -> Participation | None:
+    """Return a participation; nobody else changes it until the transaction ends.
+
+    The chat and the web copy may be answered in the same second.
+    """
+    wanted = select(participations).where(_c.id == participation).with_for_update()
+    row = (await connection.execute(wanted)).first()
+    return _participation(row) if row else None
+
+
+async def by_token(connection: AsyncConnection, token: str) -> ParticipationId | None:
+    """Return the participation a web address belongs to."""
+    found = (await connection.execute(select(_c.id).where(_c.token == token))).scalar_one_or_none()
+    return None if found is None else ParticipationId(found)
+
+
+async def sheet(connection: AsyncConnection, participation: int) -> dict[str, Answer]:
+    """Return the answers that were given so far and not sent yet."""
+    wanted = select(sheets.c.body).where(sheets.c.participation_id == participation)
+    row = (await connection.execute(wanted)).first()
+    return from_json(orjson.loads(row.body)) if row else {}
+
+
+async def keep(connection: AsyncConnection, participation: int, answers: Answers) -> None:
+    """Keep the answers given so far; hold the participation first."""
+    body = orjson.dumps(to_json(answers)).decode()
+    made = inserting(connection, sheets).values(participation_id=participation, body=body)
+    await connection.execute(
+        made.on_conflict_do_update(index_elements=["participation_id"], set_={"body": body})
+    )
+
+
+async def move(connection: AsyncConnection, participation: int, **values: Any) -> None:
+    """Change the stage, the question on the screen, the language and so on."""
+    await connection.execute(update(participations).where(_c.id == participation).values(**values))
+
+
+async def forget(connection: AsyncConnection, person: int) -> None:
+    """Erase what somebody has not sent yet and that it was them who took part; the counts stay true."""
+    mine = select(_c.id).where(_c.person_id == person)
+    await connection.execute(delete(sheets).where(sheets.c.participation_id.in_(mine)))
+    unfinished = update(participations).where(_c.person_id == person, _c.stage != Stage.FINISHED.value)
+    await connection.execute(unfinished.values(stage=Stage.GONE.value))
+    nobody = {"person_id": None, "token": None, "due_at": None, "language": None, "question": ""}
+    await connection.execute(update(participations).where(_c.person_id == person).values(**nobody))
+
+
+class Participations(Shelf):
+    """Participations as a turn sees them."""
+
+    async def held(self, participation: int) -> Participation | None:
+        """Return a participation; nobody else changes it until the turn ends."""
+        return await held(await self._guarded(), participation)
+
+    async def sheet(self, participation: int) -> dict[str, Answer]:
+        """Return the answers that were given so far and not sent yet."""
+        return await sheet(await self._guarded(), participation)
+
+    async def keep(self, participation: int, answers: Answers) -> None:
+        """Keep the answers given so far."""
+        await keep(await self._guarded(), participation, answers)
+
+    async def move(self, participation: int, **values: Any) -> None:
+        """Change the stage, the question on the screen, the language and so on."""
+        await move(await self._guarded(), participation, **values)
+
+    async def of(self, person: PersonId, round_: int | None = None) -> list[Participation]:
+        """Return the participations of a person, the newest first; of one round where it is named."""
+        wanted = select(participations).where(_c.person_id == person)
+        wanted = wanted if round_ is None else wanted.where(_c.round_id == round_)
+        rows = await (await self._guarded()).execute(wanted.order_by(_c.id.desc()))
+        return [_participation(row) for row in rows]
+
+
+def _participation(row: Any) -> Participation:
+    return Participation(
+        id=ParticipationId(row.id),
+        round=RoundId(row.round_id),
+        person=None if row.person_id is None else PersonId(row.person_id),
+        institution=InstitutionId(row.institution_id),
+        stage=Stage(row.stage),
+        language=row.language,
+        question=row.question,
+        invited_on=row.invited_on,
+        reminded=row.reminded,
+        token=row.token,
+    )
