@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Protocol
+from urllib.parse import quote
 
 import aiohttp
 import orjson
@@ -50,6 +51,9 @@ class BotApi(Protocol):
     ) -> Answer:
         """Make one call with a JSON object as payload; raises `NoAnswer`."""
 
+    async def download(self, path: str, limit: int) -> bytes:
+        """Return a file that getFile has named, at most so many bytes of it; raises `NoAnswer`."""
+
     async def close(self) -> None:
         """Close every connection."""
 
@@ -59,6 +63,7 @@ class HttpBotApi:
 
     def __init__(self, url: str, token: str, *, proxy: str | None = None, connections: int = 50) -> None:
         self._base = URL(f"{url}/bot{token}/", encoded=True)
+        self._files = f"{url}/file/bot{token}/"
         self._urls: dict[str, URL] = {}
         self._proxy = proxy
         self._connections = connections
@@ -93,6 +98,18 @@ class HttpBotApi:
                 return Answer(response.status, _decoded(await response.read()))
         except NOT_CONNECTED as error:
             raise NoAnswer(Reach.NOT_SENT, type(error).__name__) from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise NoAnswer(Reach.UNKNOWN, type(error).__name__) from None
+
+    async def download(self, path: str, limit: int) -> bytes:
+        """Return a file that getFile has named; raises `NoAnswer`."""
+        url = URL(self._files + quote(path), encoded=True)
+        try:
+            async with self._open().get(
+                url, proxy=self._proxy, timeout=_patience(TIMEOUT_S), allow_redirects=False
+            ) as response:
+                response.raise_for_status()
+                return await response.content.read(limit)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise NoAnswer(Reach.UNKNOWN, type(error).__name__) from None
 

@@ -127,6 +127,6 @@ def build(
         ),
     ]
     sender = Sender(database, bot_id, clock, wake, lines)
-    worker = Worker(database, bot_id, clock, intake)
+    worker = Worker(database, bot_id, clock, intake, apis.interactive)
     announcer = Announcer(database, bot_id, clock, wake, settings.owner_ids)
     return App(settings, clock, database, apis, wake, intake, turns, sender, worker, announcer, dispatcher)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from html import unescape
@@ -20,10 +20,12 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.api import BotApi
 from bot.clock import Clock
 from bot.errors import described
 from bot.report_files import Numbers, picture, table
 from bot.settings import for_a_child
+from bot.workshop import Finish, Make, Workshop
 from domain.outgoing import File, Kind, Lane, Outgoing
 from handlers.buttons import ReportPart
 from handlers.reports import title
@@ -48,50 +50,64 @@ class NotDrawn(Exception):
     """The picture could not be made."""
 
 
-Make = Callable[[Database, Errand, datetime], Awaitable[list[Outgoing]]]
-"""Makes the letter with the file."""
+async def made(workshop: Workshop, errand: Errand) -> list[Outgoing] | Finish:
+    """Do an errand; raises `LookupError` where nobody knows how."""
+    maker = MAKERS.get(errand.kind)
+    if maker is None:
+        raise LookupError(f"nobody knows how to make {errand.kind}")
+    return await maker(workshop, errand)
 
 
-async def made(database: Database, errand: Errand, now: datetime) -> list[Outgoing]:
+async def report(workshop: Workshop, errand: Errand) -> list[Outgoing]:
     """Return the letter with the file; nothing where there is no such sending any more."""
-    numbers = await database.read(lambda c: _numbers(c, errand))
+    numbers = await workshop.database.read(lambda c: _numbers(c, errand))
     if numbers is None:
         return []
     _ = _words(errand)
-    file = await _file(errand.kind, numbers, now, _)
+    file = await _file(errand.kind, numbers, workshop.now, _)
     caption = title(numbers.result.sending, _)
     method = "sendPhoto" if file.field == "photo" else "sendDocument"
     payload = {"chat_id": errand.chat_id, "caption": unescape(caption)}
     return [Outgoing(errand.chat_id, method, payload, Lane.TRANSACTIONAL, Kind.SCREEN, file=file)]
 
 
-async def run(database: Database, bot_id: int, now: datetime, make: Make = made) -> int:
-    """Do every errand once; returns how many letters were written."""
+MAKERS: Mapping[str, Make] = {
+    ReportPart.PICTURE: report,
+    ReportPart.TABLE: report,
+}
+"""Who does which kind of errand."""
+
+
+async def run(workshop: Workshop, bot_id: int, make: Make = made) -> int:
+    """Do every errand once; returns how many were done with a letter."""
     after = written = 0
-    while errand := await database.read(lambda c, last=after: errands.following(c, bot_id, last)):  # type: ignore[misc]
+    read = workshop.database.read
+    while errand := await read(lambda c, last=after: errands.following(c, bot_id, last)):  # type: ignore[misc]
         after = errand.id
-        written += await _do(database, bot_id, errand, now, make)
+        written += await _do(workshop, bot_id, errand, make)
     return written
 
 
-async def _do(database: Database, bot_id: int, errand: Errand, now: datetime, make: Make) -> bool:
+async def _do(workshop: Workshop, bot_id: int, errand: Errand, make: Make) -> bool:
+    write, now = workshop.database.write, workshop.now
     try:
-        letters = await make(database, errand, now)
+        result = await make(workshop, errand)
     except Exception as error:
         if is_passing(error) and not isinstance(error, OSError):
             raise
         log.error("errand_failed", id=errand.id, errand=errand.kind, error=described(error))
-        return await database.write(lambda c: _give_up(c, bot_id, errand, now))
-    return await database.write(lambda c: _hand_over(c, bot_id, errand, letters, now))
+        return await write(lambda c: _give_up(c, bot_id, errand, now))
+    return await write(lambda c: _hand_over(c, bot_id, errand, result, now))
 
 
 async def _hand_over(
-    connection: AsyncConnection, bot_id: int, errand: Errand, letters: list[Outgoing], now: datetime
+    connection: AsyncConnection, bot_id: int, errand: Errand, result: list[Outgoing] | Finish, now: datetime
 ) -> bool:
-    is_ours = await errands.finish(connection, errand)
-    if is_ours:
-        await outbox.queue(connection, bot_id, now.timestamp(), letters)
-    return is_ours and bool(letters)
+    if not await errands.finish(connection, errand):
+        return False
+    letters = result if isinstance(result, list) else await result(connection)
+    await outbox.queue(connection, bot_id, now.timestamp(), letters)
+    return bool(letters)
 
 
 async def _give_up(connection: AsyncConnection, bot_id: int, errand: Errand, now: datetime) -> bool:
@@ -132,9 +148,7 @@ async def _file(kind: str, numbers: Numbers, now: datetime, _: Words) -> File:
     name = f"announcement-{numbers.result.sending.announcement_id}"
     if kind == ReportPart.PICTURE:
         return File("photo", f"{name}.png", await drawn(orjson.dumps(picture(numbers, now, _))))
-    if kind == ReportPart.TABLE:
-        return File("document", f"{name}.csv", await asyncio.to_thread(table, numbers, _))
-    raise LookupError(f"nobody knows how to make {kind}")
+    return File("document", f"{name}.csv", await asyncio.to_thread(table, numbers, _))
 
 
 async def drawn(wish: bytes) -> bytes:
@@ -170,8 +184,9 @@ def _desk() -> TemporaryDirectory[str]:
 class Errands:
     """Does errands beside the worker's rounds, so that a picture holds nothing up."""
 
-    def __init__(self, database: Database, bot_id: int, clock: Clock) -> None:
+    def __init__(self, database: Database, bot_id: int, clock: Clock, api: BotApi | None = None) -> None:
         self._database = database
+        self._api = api
         self._bot_id = bot_id
         self._clock = clock
         self._folded_at = 0.0
@@ -188,7 +203,7 @@ class Errands:
     async def look_round(self) -> None:
         """Do every errand once, and now and then fold the ledgers of old sendings."""
         now = self._clock.now()
-        await run(self._database, self._bot_id, now)
+        await run(Workshop(self._database, now, self._api), self._bot_id)
         if now.timestamp() - self._folded_at >= FOLD_S:
             self._folded_at = now.timestamp()
             await reports.fold_old(self._database, now)

@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import metrics
+from bot.api import BotApi
 from bot.clock import Clock
 from bot.errands import Errands
 from bot.intake import Intake
@@ -28,12 +29,14 @@ log = structlog.get_logger(__name__)
 class Worker:
     """Looks round every two seconds, sweeps every five minutes."""
 
-    def __init__(self, database: Database, bot_id: int, clock: Clock, intake: Intake) -> None:
+    def __init__(
+        self, database: Database, bot_id: int, clock: Clock, intake: Intake, api: BotApi | None = None
+    ) -> None:
         self._database = database
         self._bot_id = bot_id
         self._clock = clock
         self._intake = intake
-        self._errands = Errands(database, bot_id, clock)
+        self._errands = Errands(database, bot_id, clock, api)
         self._swept_at = 0.0
         self._counted_at = 0.0
 

@@ -55,6 +55,10 @@ class Place(StrEnum):
     TEAM = "team"
     INVITE = "invite"
     LEAVE_TEAM = "leave"
+    INSTITUTIONS = "institutions"
+    PARTNER = "partner"
+    """What somebody sees who answers for an institution: theirs, and the surveys that wait."""
+    SURVEYS = "surveys"
 
 
 class Go(CallbackData, prefix="go"):

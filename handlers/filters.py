@@ -20,8 +20,8 @@ from storage.store import Store
 PRIVATE = "private"
 QUESTION = "question"
 """What `Person.awaiting` says of somebody who is about to ask."""
-ANNOUNCING = "announce "
-"""How `Person.awaiting` begins of somebody who writes a part of an announcement; any words may be it."""
+PARTS = ("announce ", "institution ", "survey ", "round ")
+"""How `Person.awaiting` begins of somebody who writes a part of something; any words may be it."""
 Found = Literal[False] | dict[str, Any]
 
 
@@ -45,8 +45,8 @@ class IsCommand(Filter):
 
 
 def _is_part(message: Message, person: Person) -> bool:
-    """Tell whether words are a part of an announcement that was asked for; a slash makes a command."""
-    return (person.awaiting or "").startswith(ANNOUNCING) and not (message.text or "").startswith("/")
+    """Tell whether words are a part of something that was asked for; a slash makes a command."""
+    return (person.awaiting or "").startswith(PARTS) and not (message.text or "").startswith("/")
 
 
 class Said(Filter):

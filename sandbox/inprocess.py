@@ -35,6 +35,14 @@ class WorldApi:
             raise NoAnswer(Reach.UNKNOWN, str(error)) from None
         return Answer(response.status, _body(response.body))
 
+    async def download(self, path: str, limit: int) -> bytes:
+        """Return a file; raises `NoAnswer`."""
+        bot = self._world.bots.get(self._token)
+        stored = self._world.files.at(bot.id, path) if bot else None
+        if stored is None:
+            raise NoAnswer(Reach.UNKNOWN, "404")
+        return stored.data[:limit]
+
     async def close(self) -> None:
         """Have nothing to close."""
 

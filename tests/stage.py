@@ -14,12 +14,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bot import errands
 from bot.api import ask
 from bot.app import Apis, App, build
 from bot.intake import ALLOWED_UPDATES
 from bot.sender.sender import IDLE_S
 from bot.settings import Settings
 from bot.telegram import announce, introduce, username
+from bot.workshop import Workshop
 from domain.content import Content
 from sandbox.clock import Clock
 from sandbox.inprocess import WorldApi
@@ -97,6 +99,12 @@ class Stage:
                 break
             await asyncio.sleep(min(rested, 0.05))
         await self.announce()
+        await self.send()
+
+    async def work(self) -> None:
+        """Do the errands that wait, and send what came of them."""
+        workshop = Workshop(self.app.database, self.clock.now(), self.app.apis.interactive)
+        await errands.run(workshop, self.bot.id)
         await self.send()
 
     async def send(self) -> None:

@@ -25,12 +25,12 @@ from sqlalchemy import event  # noqa: E402
 from benchmarks.bulk.crowd import announce  # noqa: E402
 from benchmarks.bulk.meter import peak_mib  # noqa: E402
 from benchmarks.bulk.multitude import gather, size_mb  # noqa: E402
-from bot.api import TIMEOUT_S  # noqa: E402
+from bot.api import TIMEOUT_S, NoAnswer  # noqa: E402
 from bot.app import Apis, App, build  # noqa: E402
 from bot.sender import Ledger, Line  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from domain.audiences import EVERYBODY  # noqa: E402
-from domain.outcomes import Answer  # noqa: E402
+from domain.outcomes import Answer, Reach  # noqa: E402
 from domain.outgoing import File  # noqa: E402
 from domain.sendings import SendingId, SendingState  # noqa: E402
 from storage import audiences, recipients, reports, sendings  # noqa: E402
@@ -51,6 +51,10 @@ class AtOnce:
     ) -> Answer:
         """Say that it arrived."""
         return Answer(200, {"ok": True, "result": {"message_id": next(self._numbers)}})
+
+    async def download(self, path: str, limit: int) -> bytes:
+        """Have no files."""
+        raise NoAnswer(Reach.NOT_SENT, path)
 
     async def close(self) -> None:
         """Have nothing to close."""

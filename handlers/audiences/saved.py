@@ -26,12 +26,11 @@ from domain.deeds import Deed
 from handlers.announcements.desk import Desk
 from handlers.audiences.buttons import EraseSaved, NameAudience, OpenSaved, UseSaved, audience_button
 from handlers.audiences.screens import CROSS, PAGE, screen
-from handlers.filters import ANNOUNCING
 from handlers.screen import Button, Row, Screen
 from locales import Words
 from storage.announcements import Draft
 
-NAMING = f"{ANNOUNCING}audience "
+NAMING = "announce audience "
 """How `Person.awaiting` begins of somebody who is about to name an audience; any words may be the name."""
 
 LABEL = 28

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot import errands
+from bot.workshop import Finish, Workshop
 from domain.announcements import Announcement, Text
 from domain.bodies import to_json
 from domain.outgoing import Outgoing
@@ -76,7 +77,7 @@ async def test_the_same_is_made_once_however_often_it_is_asked_for(database: Dat
     assert not await wants(database)
     assert await wants(database, exact=False)
     assert await wants(database, kind="picture")
-    assert await errands.run(database, BOT, NOW) == 3
+    assert await errands.run(Workshop(database, NOW), BOT) == 3
     assert await rows(database, table) == []
     files = [(row.method, row.file_name, row.lane) for row in await rows(database, outbox)]
     assert files == [
@@ -90,7 +91,7 @@ async def test_the_same_is_made_once_however_often_it_is_asked_for(database: Dat
 async def test_of_two_workers_at_once_one_is_heard(database: Database) -> None:
     await wants(database)
     second = Database(database.url)
-    done = await asyncio.gather(*(errands.run(base, BOT, NOW) for base in (database, second)))
+    done = await asyncio.gather(*(errands.run(Workshop(base, NOW), BOT) for base in (database, second)))
     await second.close()
     assert sum(done) == 1
     assert len(await rows(database, outbox)) == 1
@@ -102,18 +103,18 @@ async def test_a_crash_before_the_letter_is_written_repeats_the_work(database: D
 
     await wants(database)
     with pytest.raises(SystemExit):
-        await errands.run(database, BOT, NOW, crash)
-    assert await errands.run(database, BOT, NOW) == 1
+        await errands.run(Workshop(database, NOW), BOT, crash)
+    assert await errands.run(Workshop(database, NOW), BOT) == 1
     assert len(await rows(database, outbox)) == 1
 
 
 async def test_what_fails_three_times_is_dropped_with_a_sentence(database: Database) -> None:
     await wants(database, kind="statue")
     await wants(database)
-    assert await errands.run(database, BOT, NOW) == 1  # the table is made all the same
-    assert await errands.run(database, BOT, NOW) == 0
+    assert await errands.run(Workshop(database, NOW), BOT) == 1  # the table is made all the same
+    assert await errands.run(Workshop(database, NOW), BOT) == 0
     assert not await wants(database, kind="statue")
-    assert await errands.run(database, BOT, NOW) == 1
+    assert await errands.run(Workshop(database, NOW), BOT) == 1
     assert await rows(database, table) == []
     last = (await rows(database, outbox))[-1]
     assert orjson.loads(last.payload)["text"].startswith("I could not make this file.")
@@ -121,30 +122,30 @@ async def test_what_fails_three_times_is_dropped_with_a_sentence(database: Datab
 
 async def test_a_sending_that_is_gone_is_passed_over(database: Database) -> None:
     await wants(database, sending=99)
-    assert await errands.run(database, BOT, NOW) == 0
+    assert await errands.run(Workshop(database, NOW), BOT) == 0
     assert await rows(database, table) == []
 
 
 async def test_another_bots_errands_are_left_alone(database: Database) -> None:
     await wants(database)
-    assert await errands.run(database, BOT + 1, NOW) == 0
+    assert await errands.run(Workshop(database, NOW), BOT + 1) == 0
     assert len(await rows(database, table)) == 1
 
 
 async def test_who_is_forgotten_while_it_is_made_gets_nothing(database: Database) -> None:
-    async def slow(base: Database, errand: Errand, now: datetime) -> list[Outgoing]:
-        letters = await errands.made(base, errand, now)
-        await base.write(lambda c: kept.forget(c, 7))
+    async def slow(workshop: Workshop, errand: Errand) -> list[Outgoing] | Finish:
+        letters = await errands.made(workshop, errand)
+        await workshop.database.write(lambda c: kept.forget(c, 7))
         return letters
 
     await wants(database)
-    assert await errands.run(database, BOT, NOW, slow) == 0
+    assert await errands.run(Workshop(database, NOW), BOT, slow) == 0
     assert await rows(database, outbox) == []
 
 
 async def test_a_stop_leaves_the_errand_and_no_process_behind(database: Database) -> None:
     await wants(database, kind="picture")
-    doing = asyncio.create_task(errands.run(database, BOT, NOW))
+    doing = asyncio.create_task(errands.run(Workshop(database, NOW), BOT))
     while not (drawing := _children()):  # noqa: ASYNC110 -- another process is waited for
         await asyncio.sleep(0.01)
     doing.cancel()

@@ -143,6 +143,9 @@ class _Counted:
         self._tries.append(1)
         return await self._api.call(*values, **options)
 
+    async def download(self, path: str, limit: int) -> bytes:
+        return await self._api.download(path, limit)
+
     async def close(self) -> None:
         await self._api.close()
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import errands
+from bot.workshop import Workshop
 from domain.sendings import Cell, Fate, Purpose, SendingState
 from domain.team import Scope
 from domain.topics import AnnouncementKind
@@ -43,7 +44,7 @@ def content(stage: Stage, visitor: Visitor) -> bytes:
 
 
 async def does_errands(stage: Stage) -> int:
-    written = await errands.run(stage.app.database, 4242, stage.clock.now())
+    written = await errands.run(Workshop(stage.app.database, stage.clock.now()), 4242)
     await stage.settle()
     return written
 
