@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 import orjson
@@ -33,6 +34,14 @@ async def by_token(connection: AsyncConnection, token: str) -> ParticipationId |
     """Return the participation a web address belongs to."""
     found = (await connection.execute(select(_c.id).where(_c.token == token))).scalar_one_or_none()
     return None if found is None else ParticipationId(found)
+
+
+async def token_for(connection: AsyncConnection, participation: int) -> str:
+    """Return what stands in the address of the web copy; it is made up when it is first asked for."""
+    fresh = update(participations).where(_c.id == participation, _c.token.is_(None))
+    await connection.execute(fresh.values(token=secrets.token_urlsafe(16)))
+    wanted = select(_c.token).where(_c.id == participation)
+    return str((await connection.execute(wanted)).scalar_one())
 
 
 async def sheet(connection: AsyncConnection, participation: int) -> dict[str, Answer]:
@@ -84,6 +93,10 @@ class Participations(Shelf):
     async def move(self, participation: int, **values: Any) -> None:
         """Change the stage, the question on the screen, the language and so on."""
         await move(await self._guarded(), participation, **values)
+
+    async def token_for(self, participation: int) -> str:
+        """Return what stands in the address of the web copy."""
+        return await token_for(await self._guarded(), participation)
 
     async def of(self, person: PersonId, round_: int | None = None) -> list[Participation]:
         """Return the participations of a person, the newest first; of one round where it is named."""

@@ -37,6 +37,7 @@ from storage.errands import Errands
 from storage.institutions import Institutions
 from storage.journal import Journal
 from storage.participations import Participations
+from storage.questionnaires import Questionnaires
 from storage.reminders import Reminders
 from storage.reports import Reports
 from storage.rounds import Rounds
@@ -117,6 +118,11 @@ class Store:
     def participations(self) -> Participations:
         """Speak of who takes part, and of answers that are not sent yet."""
         return Participations(self._guarded, self.now)
+
+    @cached_property
+    def questionnaires(self) -> Questionnaires:
+        """Speak of a survey that is being answered."""
+        return Questionnaires(self._guarded, self.now)
 
     @cached_property
     def announcements(self) -> Announcements:

@@ -1,0 +1,120 @@
+"""A questionnaire: one participation with its survey and the answers so far, as the chat and the web show it.
+
+Whoever opens one holds its participation until the transaction ends, so two answers given in the same second,
+one here and one there, both count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.institutions import Institution
+from domain.people import PersonId
+from domain.rounds import Participation, Round, Stage
+from domain.surveys import Question, Survey
+from domain.surveys.answers import Answer, counted, following
+from storage import institutions, participations, responses, rounds, surveys
+from storage.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """All that is needed to ask the next question; `answers` are as they were given, hidden ones included."""
+
+    participation: Participation
+    round: Round
+    institution: Institution
+    revision: int
+    survey: Survey
+    answers: dict[str, Answer]
+
+    @property
+    def is_sent(self) -> bool:
+        """Tell whether the answers were sent; nothing can be changed then."""
+        return self.participation.stage is Stage.FINISHED
+
+    def takes_answers(self, now: datetime) -> bool:
+        """Tell whether answers still count."""
+        gone = self.participation.stage is Stage.GONE
+        return not (self.is_sent or gone) and self.round.takes_answers(now)
+
+    @property
+    def next(self) -> Question | None:
+        """Return the first question without an answer; None when it can be sent."""
+        return following(self.survey, self.answers)
+
+
+async def opened(connection: AsyncConnection, participation: int) -> Questionnaire | None:
+    """Return a questionnaire, held until the transaction ends; None where there is no such thing."""
+    held = await participations.held(connection, participation)
+    round_ = await rounds.load(connection, held.round) if held else None
+    present = await surveys.present(connection, round_.survey) if round_ else None
+    if held is None or round_ is None or present is None:
+        return None
+    known = await institutions.some(connection, [held.institution])
+    if held.institution not in known:
+        return None
+    answers = await participations.sheet(connection, held.id)
+    revision, survey = present
+    return Questionnaire(held, round_, known[held.institution], revision, survey, answers)
+
+
+async def answer(
+    connection: AsyncConnection, questionnaire: Questionnaire, question: str, given: Answer | None
+) -> Questionnaire:
+    """Keep an answer, or take it back where it is None, and return what is asked then."""
+    answers = {**questionnaire.answers}
+    if given is None:
+        answers.pop(question, None)
+    else:
+        answers[question] = given
+    await participations.keep(connection, questionnaire.participation.id, answers)
+    changed = replace(questionnaire, answers=answers)
+    return await on_screen(connection, changed, changed.next.id if changed.next else "")
+
+
+async def on_screen(
+    connection: AsyncConnection, questionnaire: Questionnaire, question: str, **more: Any
+) -> Questionnaire:
+    """Note which question is on the screen, that it was opened, and for example the language."""
+    values = {"stage": Stage.OPENED, "question": question, **more}
+    changed = replace(questionnaire.participation, **values)
+    if changed != questionnaire.participation:
+        await participations.move(connection, changed.id, **values | {"stage": Stage.OPENED.value})
+    return replace(questionnaire, participation=changed)
+
+
+async def send(connection: AsyncConnection, questionnaire: Questionnaire) -> bool:
+    """Count the answers, once; tells whether this was the first time; raises `ValueError` before the end."""
+    q = questionnaire
+    if q.next is not None:
+        raise ValueError("not all is answered")
+    given = counted(q.survey, q.answers)
+    return await responses.send(connection, q.participation, q.round, q.institution, q.revision, given)
+
+
+class Questionnaires(Shelf):
+    """Questionnaires as a turn sees them."""
+
+    async def opened(self, participation: int, person: PersonId) -> Questionnaire | None:
+        """Return a person's questionnaire; None where it is not there or not theirs."""
+        found = await opened(await self._guarded(), participation)
+        return found if found is not None and found.participation.person == person else None
+
+    async def answer(
+        self, questionnaire: Questionnaire, question: str, given: Answer | None
+    ) -> Questionnaire:
+        """Keep an answer, or take it back where it is None, and return what is asked then."""
+        return await answer(await self._guarded(), questionnaire, question, given)
+
+    async def on_screen(self, questionnaire: Questionnaire, question: str, **more: Any) -> Questionnaire:
+        """Note which question is on the screen."""
+        return await on_screen(await self._guarded(), questionnaire, question, **more)
+
+    async def send(self, questionnaire: Questionnaire) -> bool:
+        """Count the answers, once; tells whether this was the first time."""
+        return await send(await self._guarded(), questionnaire)
