@@ -235,6 +235,18 @@ def corrected(announcement: Announcement, correction: Announcement) -> Announcem
     )
 
 
+def rebased(correction: Announcement, before: Announcement, after: Announcement) -> Announcement:
+    """Return an open correction after another one was sent: what it left alone is what the other one says."""
+    changed = {code: text for code, text in correction.texts.items() if text != before.texts.get(code)}
+    return replace(
+        correction,
+        texts={**after.texts, **changed},
+        links=after.links if correction.links == before.links else correction.links,
+        happens_at=after.happens_at if correction.happens_at == before.happens_at else correction.happens_at,
+        accepted=correction.accepted | after.accepted,
+    )
+
+
 def correctable(correction: Announcement, changed: Announcement) -> Announcement:
     """Return a changed correction with the people, scope and times of the announcement it corrects.
 

@@ -48,7 +48,8 @@ async def steer(
 ) -> Screen:
     """Do what an organizer wants, and show how things stand then; an old button shows the same."""
     sending = await store.sendings.load(callback_data.sending)
-    if sending is None or not await _may(person, sending, store, owners):
+    may = _may_see if callback_data.act is Act.SHOW else _may
+    if sending is None or not await may(person, sending, store, owners):
         return Screen(_("Only the organizers of this announcement can see this."), ((menu_button(_),),))
     match callback_data.act:
         case Act.DOUBT_STOP | Act.DOUBT_RECALL | Act.DOUBT_REPEAT if not _is_too_late(
@@ -64,7 +65,12 @@ async def steer(
 
 
 async def _may(person: Person, sending: Sending, store: Store, owners: frozenset[int]) -> bool:
-    """Tell whether somebody may steer: whoever may read its report."""
+    """Tell whether somebody may steer: whoever acts for the people it goes to, its author included."""
+    return (await store.team.member(person.id, owners)).covers(sending.announcement.scope)
+
+
+async def _may_see(person: Person, sending: Sending, store: Store, owners: frozenset[int]) -> bool:
+    """Tell whether somebody may see how it goes: whoever may read its report."""
     member = await store.team.member(person.id, owners)
     draft = await store.announcements.load(sending.announcement_id)
     return may_read(member, draft.author if draft else None, sending.announcement)

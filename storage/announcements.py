@@ -133,6 +133,12 @@ class Announcements(Shelf):
         wanted = wanted.order_by(announcements.c.id.desc()).limit(limit)
         return [_draft(row) for row in await (await self._guarded()).execute(wanted)]
 
+    async def corrections_of(self, announcement: int) -> list[Draft]:
+        """Return the corrections of an announcement that were begun and not sent."""
+        marked = announcements.c.body.contains(f'"corrects":{announcement}', autoescape=True)
+        rows = await (await self._guarded()).execute(select(announcements).where(_is_open(), marked))
+        return [one for one in map(_draft, rows) if one.announcement.corrects == announcement]
+
     async def count_by(self, author: PersonId) -> int:
         """Count the announcements somebody wrote."""
         wanted = select(func.count()).where(announcements.c.author == author)

@@ -32,7 +32,7 @@ from domain.outgoing import Outgoing
 from domain.people import Person, PersonId
 from domain.team import Member
 from handlers import teammates
-from handlers.announcements import hub
+from handlers.announcements import correction, hub
 from handlers.announcements.awaiting import Awaited, Wanted
 from handlers.announcements.buttons import Approve, back, open_draft
 from handlers.announcements.desk import Desk
@@ -149,15 +149,18 @@ async def _approve(draft: Draft, author: PersonId, desk: Desk) -> Screen:
     if blocking := leads(draft, counts, replace(desk, member=member), only=BLOCKING):
         text = " ".join(sentence for sentence, _button in blocking)
         return Screen(text, ((open_draft(_.plain("Show it"), draft.id),),))
+    if note := await correction.recalled(draft, desk):
+        return Screen(note, ((open_draft(_.plain("Show it"), draft.id),),))
     if not await desk.store.announcements.approve(draft, desk.person.id):
         return await _present(await desk.open(draft.id), desk)
     await desk.note(Deed.APPROVED, draft.id)
     theirs = await words_of(author, desk.store)
-    await launch(draft, desk, author, theirs.code)
+    letters = await launch(draft, desk, author, theirs.code)
     told = theirs(N_("A colleague said yes: announcement {number} is on its way."), number=draft.id)
     letter = teammates.letter(author, told, (open_draft(theirs.plain("Show it"), draft.id),))
     text = _("Thank you. Announcement {number} is on its way.", number=draft.id)
-    return Screen(text, ((open_draft(_.plain("Show it"), draft.id),),)).with_letters(letter)
+    told_others = (letter, *(letters or ()))
+    return Screen(text, ((open_draft(_.plain("Show it"), draft.id),),)).with_letters(*told_others)
 
 
 async def _refuse(draft: Draft, author: PersonId, desk: Desk) -> Screen:

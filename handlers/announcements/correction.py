@@ -13,12 +13,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.announcements import AnnouncementState, corrected
+from domain.announcements import Announcement, AnnouncementState, corrected, rebased
 from domain.deeds import Deed
 from domain.errors import N_
+from domain.outgoing import Outgoing
 from domain.sendings import Purpose, Sending
+from handlers import teammates
 from handlers.announcements import hub
+from handlers.announcements.buttons import open_draft
 from handlers.announcements.desk import Desk
+from handlers.helpers import words_of
 from handlers.progress import is_live
 from handlers.screen import Screen
 from storage.announcements import Draft
@@ -55,19 +59,47 @@ async def sent(announcement_id: int, desk: Desk) -> Sending | None:
     return next((sending for sending in known if sending.purpose is Purpose.SEND), None)
 
 
-async def launch(draft: Draft, desk: Desk, watch: Watch) -> bool:
-    """Bring the corrected words to everybody who has the old ones; tells whether there are any."""
+async def recalled(draft: Draft, desk: Desk) -> str:
+    """Say that there is nothing to correct any more, where that is so."""
+    number = draft.announcement.corrects
+    if number is None or await sent(number, desk) is not None:
+        return ""
+    return desk.words(N_("The announcement was recalled. There is nothing to correct any more."))
+
+
+async def launch(draft: Draft, desk: Desk, watch: Watch) -> tuple[Outgoing, ...] | None:
+    """Bring the corrected words to everybody who has the old ones; returns what other people hear of it.
+
+    None where there is nothing to correct.
+    """
     original = await desk.store.announcements.load(draft.announcement.corrects or 0)
     parent = await sent(original.id, desk) if original else None
     if original is None or parent is None or original.state is not AnnouncementState.LAUNCHED:
-        return False
+        return None
     better = corrected(parent.announcement, draft.announcement)
     await desk.store.sendings.correct(parent, better, watch)
-    await desk.store.announcements.reword(original, corrected(original.announcement, draft.announcement))
+    words = corrected(original.announcement, draft.announcement)
+    await desk.store.announcements.reword(original, words)
     if better.happens_at != parent.announcement.happens_at:
         await desk.store.reminders.moved(original.id, better.happens_at)
     await desk.note(Deed.CORRECTED, original.id)
-    return True
+    others = await desk.store.announcements.corrections_of(original.id)
+    return tuple([await _rebase(other, original.announcement, words, desk) for other in others])
+
+
+async def _rebase(other: Draft, before: Announcement, after: Announcement, desk: Desk) -> Outgoing:
+    """Bring what was corrected into another correction that is still open, so that it takes nothing back."""
+    await desk.store.announcements.change(other, rebased(other.announcement, before, after))
+    author = other.author or desk.person.id
+    theirs = await words_of(author, desk.store)
+    told = theirs(
+        N_(
+            "Announcement {number} was corrected meanwhile. What you did not change in your own correction "
+            "is the new text now. Please read it once more before you send it."
+        ),
+        number=other.announcement.corrects,
+    )
+    return teammates.letter(author, told, (open_draft(theirs.plain("Show it"), other.id),))
 
 
 async def follower(draft: Draft, desk: Desk) -> Sending | None:

@@ -23,6 +23,7 @@ from domain.announcements import MANY, AnnouncementState, Doubt, language_for
 from domain.audiences import Counts
 from domain.bodies import digest
 from domain.deeds import Deed
+from domain.outgoing import Outgoing
 from domain.people import PersonId
 from domain.sendings import Purpose, Sending
 from handlers import progress
@@ -147,20 +148,22 @@ async def send(query: CallbackQuery, callback_data: Launch, desk: Desk) -> Scree
     is_free = not await desk.doubts(draft, counts)
     if not is_read or not is_free or leads(draft, counts, desk):
         return await screen(draft, desk)
+    if note := await correction.recalled(draft, desk):
+        return await hub.screen(draft, desk, note)
     shown_in = query.message.message_id if query.message else None
-    await launch(draft, desk, desk.person.id, desk.words.code, shown_in)
-    return await launched(draft, desk)
+    letters = await launch(draft, desk, desk.person.id, desk.words.code, shown_in)
+    return (await launched(draft, desk)).with_letters(*(letters or ()))
 
 
 async def launch(
     draft: Draft, desk: Desk, author: PersonId, language: str, message_id: int | None = None
-) -> bool:
-    """Begin the sending of exactly these words; tells whether it was not begun before.
+) -> tuple[Outgoing, ...] | None:
+    """Begin the sending of exactly these words; returns what others hear of it.
 
-    The author follows it in the message with `message_id`, or in a new one.
+    None where it was begun before. The author follows it in the message with `message_id`, or in a new one.
     """
     if not await desk.store.announcements.launched(draft):
-        return False
+        return None
     a = draft.announcement
     if a.corrects is not None:
         return await correction.launch(draft, desk, Watch(author, message_id, 0, language))
@@ -168,7 +171,7 @@ async def launch(
         draft.id, a, a.reach, chat_id=author, message_id=message_id, language=language
     )
     await desk.note(Deed.LAUNCHED, draft.id)
-    return True
+    return ()
 
 
 async def launched(draft: Draft, desk: Desk) -> Screen:

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Select, insert, literal, select, update
 
+from domain.announcements import AnnouncementState
 from domain.audiences import Trait
 from domain.sendings import Fate
 from domain.team import Scope
 from handlers.announcements.buttons import ChooseScope, Switch, TurnSwitch
 from handlers.audiences.buttons import TurnValue
+from handlers.progress import Act, Steer
 from handlers.team_buttons import code_of
 from sandbox.world import Person as Account
 from storage.tables import people, recipients, reminders
@@ -182,3 +184,50 @@ def _as_delivered() -> Select[Any]:
     """Return the rows of people who have got the first announcement."""
     same = (literal("ru"), literal("ru"), literal(180), literal(int(Fate.DELIVERED)), literal(0.0))
     return select(literal(1), people.c.id, *same).where(people.c.id.between(CROWD, CROWD + 1000))
+
+
+async def test_two_corrections_at_once_take_nothing_back(olga: Visitor, stage: Stage) -> None:
+    """Paul begins his while Olga's is open; hers is sent first, in another language."""
+    paul = stage.person("Paul")
+    await makes_organizer(paul)
+    (ann,) = await phones(stage, 1)
+    (bela,) = await phones(stage, 1, language="tt")
+    await begins(olga)
+    await writes(olga, "русский", "До 3 декабря")
+    await writes(olga, "татарча", "3 декабрьгә кадәр")
+    for _tick in range(4):
+        if "Missing language" in olga.buttons:
+            await olga.taps("Missing language")
+            await olga.taps(next(label for label in olga.buttons if label.startswith("They get")))
+    await olga.taps("Send …")
+    await olga.taps("Send now")
+    await stage.deliver()
+    await paul.says("/announcements")
+    await paul.taps("1")
+    await paul.taps("Correct")
+    await writes(paul, "✓ татарча", "5 декабрьгә кадәр")
+    await corrects(olga, "До 5 декабря")
+    assert "Announcement 1 was corrected meanwhile." in paul.sees
+    await paul.taps("Show it")
+    await paul.taps("Send …")
+    await paul.taps("Send now")
+    await stage.deliver()
+    assert sees(ann) == ["До 5 декабря"]
+    assert sees(bela) == ["5 декабрьгә кадәр"]
+
+
+async def test_a_colleagues_yes_comes_after_the_recall(olga: Visitor, stage: Stage) -> None:
+    paul = stage.person("Paul")
+    await makes_organizer(paul)
+    await phones(stage, 1)
+    await announces(olga)
+    await crowd(stage, 250)
+    await olga.taps("Correct")
+    await writes(olga, "✓ русский", "До 5 декабря")
+    await olga.taps("Send …")
+    await olga.taps("Ask a colleague")
+    await shows_old_button(stage, olga, Steer(sending=1, act=Act.RECALL).pack())
+    await olga.taps("Old button")
+    await stage.deliver()
+    assert "There is nothing to correct any more." in await paul.taps("Yes, send it")
+    assert (await draft(stage, 2)).state is AnnouncementState.PROPOSED
