@@ -1,0 +1,1 @@
+"""Rounds: a survey is sent to institutions, watched and closed."""
