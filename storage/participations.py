@@ -30,6 +30,12 @@ async def held(connection: AsyncConnection, participation: int) -> Participation
     return _participation(row) if row else None
 
 
+async def load(connection: AsyncConnection, participation: int) -> Participation | None:
+    """Return a participation to look at."""
+    row = (await connection.execute(select(participations).where(_c.id == participation))).first()
+    return _participation(row) if row else None
+
+
 async def by_token(connection: AsyncConnection, token: str) -> ParticipationId | None:
     """Return the participation a web address belongs to."""
     found = (await connection.execute(select(_c.id).where(_c.token == token))).scalar_one_or_none()

@@ -50,17 +50,25 @@ class Questionnaire:
 
 async def opened(connection: AsyncConnection, participation: int) -> Questionnaire | None:
     """Return a questionnaire, held until the transaction ends; None where there is no such thing."""
-    held = await participations.held(connection, participation)
-    round_ = await rounds.load(connection, held.round) if held else None
+    return await _with_all(connection, await participations.held(connection, participation))
+
+
+async def seen(connection: AsyncConnection, participation: int) -> Questionnaire | None:
+    """Return a questionnaire to look at, held by nobody; None where there is no such thing."""
+    return await _with_all(connection, await participations.load(connection, participation))
+
+
+async def _with_all(connection: AsyncConnection, found: Participation | None) -> Questionnaire | None:
+    round_ = await rounds.load(connection, found.round) if found else None
     present = await surveys.present(connection, round_.survey) if round_ else None
-    if held is None or round_ is None or present is None:
+    if found is None or round_ is None or present is None:
         return None
-    known = await institutions.some(connection, [held.institution])
-    if held.institution not in known:
+    known = await institutions.some(connection, [found.institution])
+    if found.institution not in known:
         return None
-    answers = await participations.sheet(connection, held.id)
+    answers = await participations.sheet(connection, found.id)
     revision, survey = present
-    return Questionnaire(held, round_, known[held.institution], revision, survey, answers)
+    return Questionnaire(found, round_, known[found.institution], revision, survey, answers)
 
 
 async def answer(
