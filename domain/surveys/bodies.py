@@ -16,6 +16,7 @@ def to_json(survey: Survey) -> dict[str, Any]:
         "about": dict(survey.about),
         "anonymous": survey.is_anonymous,
         "long": survey.is_long,
+        "unreviewed": list(survey.unreviewed),
         "questions": [_question(question) for question in survey.questions],
     }
 
@@ -53,6 +54,7 @@ def from_json(v: Mapping[str, Any]) -> Survey:
         questions=tuple(_read_question(question) for question in v["questions"]),
         is_anonymous=v["anonymous"],
         is_long=v["long"],
+        unreviewed=tuple(v["unreviewed"]),
     )
 
 

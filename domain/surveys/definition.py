@@ -101,6 +101,8 @@ class Survey:
     is_anonymous: bool = False
     is_long: bool = False
     """Whether the organizer insists on more than five questions and one free text."""
+    unreviewed: tuple[str, ...] = ()
+    """The languages whose texts no native speaker has read yet, in the order of `LANGUAGES`."""
 
     def question(self, question_id: str) -> Question | None:
         """Return one of the questions."""
