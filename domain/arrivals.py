@@ -7,8 +7,8 @@ A payload is a list of facts joined by "_"; each is a key, "-" and a value:
     from-museum                 the campaign the link belongs to
     lang-tt_cohort-selet26      several at once
 
-A link with "team-" and a token stands alone: it makes an organizer of whoever opens it first, and is a secret
-that is not kept with the person.
+A link with "team-" and a token stands alone: it makes an organizer of whoever opens it first. So does one
+with "inst-", which asks whoever opens it to answer for an institution. Neither secret is kept with a person.
 
 Anything else is kept as it came and does no harm: it is the name of a campaign nobody has planned.
 """
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 INVITATION = "team-"
+PARTNERSHIP = "inst-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,18 @@ def sound(payload: str | None) -> str | None:
 
 def invitation_in(payload: str | None) -> str | None:
     """Return the token of a link into the team, or None where a payload is something else."""
-    if payload is None or not payload.startswith(INVITATION):
-        return None
-    return payload.removeprefix(INVITATION)
+    return _token(payload, INVITATION)
+
+
+def partnership_in(payload: str | None) -> str | None:
+    """Return the token of a link of an institution, or None where a payload is something else."""
+    return _token(payload, PARTNERSHIP)
+
+
+def is_secret(payload: str | None) -> bool:
+    """Tell whether a payload is a link that must not be kept with the person who opened it."""
+    return invitation_in(payload) is not None or partnership_in(payload) is not None
+
+
+def _token(payload: str | None, kind: str) -> str | None:
+    return payload.removeprefix(kind) if payload and payload.startswith(kind) else None

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NewType
 
-from domain.arrivals import invitation_in, read_payload, sound
+from domain.arrivals import is_secret, read_payload, sound
 
 PersonId = NewType("PersonId", int)
 """The id of a person's private chat with the bot, which Telegram makes equal to the user's id."""
@@ -116,11 +116,11 @@ def come(person: Person, payload: str | None) -> Person:
     """Note that the person pressed Start: messages are welcome again, and the link they came by is noted.
 
     Before consent is answered the payload waits for the answer; after a refusal it is dropped. The first link
-    stays the one a person came by, a later one may still name another cohort. An invitation into the team is
-    nobody's way here.
+    stays the one a person came by, a later one may still name another cohort. An invitation into the team or
+    to an institution is nobody's way here.
     """
     person = replace(person, stopped=False)
-    payload = sound(payload) if invitation_in(payload) is None else None
+    payload = None if is_secret(payload) else sound(payload)
     if payload is None or person.consent == REFUSED:
         return person
     if person.has_consented:

@@ -6,16 +6,16 @@ import secrets
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, case, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.institutions import InstitutionId
 from domain.people import PersonId
-from domain.rounds import Participation, ParticipationId, RoundId, Stage
+from domain.rounds import Participation, ParticipationId, RoundId, RoundState, Stage
 from domain.surveys.answers import Answer, Answers, from_json, to_json
 from storage.dialects import inserting
 from storage.shelf import Shelf
-from storage.tables import participations, sheets
+from storage.tables import participations, rounds, sheets
 
 _c = participations.c
 
@@ -79,6 +79,27 @@ async def forget(connection: AsyncConnection, person: int) -> None:
     await connection.execute(unfinished.values(stage=Stage.GONE.value))
     nobody = {"person_id": None, "token": None, "due_at": None, "language": None, "question": ""}
     await connection.execute(update(participations).where(_c.person_id == person).values(**nobody))
+
+
+async def leave(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
+    """Ask people nothing more who left an institution; what was sent and what is over stays."""
+    unfinished = which & (_c.stage != Stage.FINISHED.value)
+    unsent = select(_c.id).where(unfinished)
+    await connection.execute(delete(sheets).where(sheets.c.participation_id.in_(unsent)))
+    nothing = {"token": None, "due_at": None, "question": ""}
+    await connection.execute(update(participations).where(unfinished).values(nothing))
+    ahead = select(rounds.c.id).where(rounds.c.state.in_((RoundState.PLANNED.value, RoundState.OPEN.value)))
+    gone = update(participations).where(unfinished, _c.round_id.in_(ahead))
+    await connection.execute(gone.values(stage=Stage.GONE.value))
+
+
+async def come_back(connection: AsyncConnection, person: int, institution: int) -> None:
+    """Give somebody back what they left in rounds that still run; nobody reminds them of it."""
+    still_open = select(rounds.c.id).where(rounds.c.state == RoundState.OPEN.value)
+    mine = (_c.person_id == person) & (_c.institution_id == institution) & (_c.stage == Stage.GONE.value)
+    stage = case((_c.invited_on.is_(None), Stage.QUEUED.value), else_=Stage.INVITED.value)
+    back = update(participations).where(mine, _c.round_id.in_(still_open))
+    await connection.execute(back.values(stage=stage, due_at=None))
 
 
 class Participations(Shelf):

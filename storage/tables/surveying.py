@@ -25,6 +25,7 @@ institutions = Table(
     Column("type", String(16), nullable=False),
     Column("region", String(32), nullable=False),
     Column("names", Text, nullable=False),
+    Column("is_removed", Boolean, nullable=False, server_default=false()),
     sqlite_autoincrement=True,
 )
 

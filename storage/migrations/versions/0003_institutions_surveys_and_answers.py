@@ -39,6 +39,7 @@ def upgrade() -> None:
     sa.Column('type', sa.String(length=16), nullable=False),
     sa.Column('region', sa.String(length=32), nullable=False),
     sa.Column('names', sa.Text(), nullable=False),
+    sa.Column('is_removed', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_institutions')),
     sqlite_autoincrement=True
     )
