@@ -5,6 +5,14 @@
     ├── CannotBeCopied      a helper answered with something Telegram does not copy
     ├── OutOfReach          the one who asked has blocked the bot since
     ├── NoSuchAnnouncement  the announcement is gone, or not theirs to see
+    ├── Unfit               an answer does not fit its question in a survey
+    │   ├── NeedsAnswer     it may not be skipped
+    │   ├── NotOffered      what was chosen is none of the options
+    │   ├── NoWords         words of one's own are missing
+    │   ├── TooLong         there are more of them than fit
+    │   ├── NoNumber        it is no whole number
+    │   ├── OutOfBounds     the number is too small or too large
+    │   └── NoDay           it is no day
     └── TooMuch             the person sends faster than a human can read
 
 A surprise that is not here is a bug: it is logged whole and answered with an apology.
@@ -52,3 +60,54 @@ class NoSuchAnnouncement(Problem):
     """The announcement was discarded, or belongs to organizers of other people."""
 
     sentence = N_("This announcement is not here any more, or it is not for you to see.")
+
+
+class Unfit(Problem):
+    """An answer does not fit its question."""
+
+
+class NeedsAnswer(Unfit):
+    """The question may not be skipped."""
+
+    # NOTE: Below a question of a survey that may not be skipped.
+    sentence = N_("This question needs an answer.")
+
+
+class NotOffered(Unfit):
+    """What was chosen is none of the options, or more than one where only one fits."""
+
+    # NOTE: Below a question of a survey with a few answers to choose from.
+    sentence = N_("Please choose one of the answers.")
+
+
+class NoWords(Unfit):
+    """An answer in words of one's own has no words."""
+
+    # NOTE: Somebody answers a question of a survey with words of their own, and none have come.
+    sentence = N_("Please write your answer in a few words.")
+
+
+class TooLong(Unfit):
+    """There are more words than fit."""
+
+    sentence = N_("This is too long by this many characters: {number}")
+
+
+class NoNumber(Unfit):
+    """It is no whole number."""
+
+    sentence = N_("Please write one whole number.")
+
+
+class OutOfBounds(Unfit):
+    """The number is too small or too large."""
+
+    # NOTE: The answer to a question of a survey is a number.
+    sentence = N_("Please write a number from {low} to {high}.")
+
+
+class NoDay(Unfit):
+    """It is no day."""
+
+    # NOTE: The answer to a question of a survey is a day. {example} is a date, such as 25.11.2026.
+    sentence = N_("Please write a day, for example: {example}")

@@ -24,6 +24,7 @@ LAST_YEAR_AFTER = timedelta(days=60)
 """A day without a year that is over for longer than this means the one of next year."""
 
 DAYS_FROM_NOW = {
+    -1: "yesterday|вчера|кичә|кисә|накь",
     0: "today|сегодня|бүген|бөгөн|къе",
     1: "tomorrow|завтра|иртәгә|пака",
     2: "послезавтра",
@@ -61,14 +62,31 @@ def read_moment(text: str, now: datetime, zone: int) -> datetime | None:
         return None
 
 
+def read_day(text: str, today: date) -> date | None:
+    """Return the day a text names; None where it cannot be read, or names something more in numbers.
+
+    >>> read_day("5.11.2026", date(2026, 11, 22)).isoformat()
+    '2026-11-05'
+    """
+    if len(text) > LONGEST:
+        return None
+    try:
+        found = _named(" ".join(text.lower().split()), today)
+    except (ValueError, OverflowError):
+        return None
+    if found is None or any(letter.isdigit() for letter in found[1]):
+        return None
+    return found[0]
+
+
 def _day(text: str, today: date) -> Found:
     """Find the day; what has none means today. Raises `ValueError` for a day that does not exist."""
+    return _named(text, today) or (today, text)
+
+
+def _named(text: str, today: date) -> Found | None:
     ways: tuple[Callable[[str, date], Found | None], ...] = (_by_iso, _by_word, _by_month, _by_numbers)
-    for way in ways:
-        found = way(text, today)
-        if found:
-            return found
-    return today, text
+    return next((found for way in ways if (found := way(text, today))), None)
 
 
 def _by_iso(text: str, today: date) -> Found | None:
