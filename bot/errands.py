@@ -7,13 +7,9 @@ crash before that repeats the work, and of two workers at once only the one that
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from html import unescape
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import orjson
 import structlog
@@ -22,9 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.api import BotApi
 from bot.clock import Clock
+from bot.drawing import drawn
 from bot.errors import described
 from bot.report_files import Numbers, picture, table
-from bot.settings import for_a_child
 from bot.workshop import Finish, Make, Workshop
 from domain.outgoing import File, Kind, Lane, Outgoing
 from handlers.buttons import ReportPart
@@ -34,20 +30,11 @@ from storage import errands, outbox, reports
 from storage.database import Database, is_passing
 from storage.errands import Errand
 
-DRAW_S = 60.0
-"""How long a picture may take, in seconds; it takes about three."""
-
 LOOK_S = 1.0
 FOLD_S = 3600.0
 """How often the ledgers of old sendings are looked for, in seconds."""
 
-HOME = Path(__file__).parent.parent
-
 log = structlog.get_logger(__name__)
-
-
-class NotDrawn(Exception):
-    """The picture could not be made."""
 
 
 async def made(workshop: Workshop, errand: Errand) -> list[Outgoing] | Finish:
@@ -149,36 +136,6 @@ async def _file(kind: str, numbers: Numbers, now: datetime, _: Words) -> File:
     if kind == ReportPart.PICTURE:
         return File("photo", f"{name}.png", await drawn(orjson.dumps(picture(numbers, now, _))))
     return File("document", f"{name}.csv", await asyncio.to_thread(table, numbers, _))
-
-
-async def drawn(wish: bytes) -> bytes:
-    """Have a picture drawn by a process of its own; raises `NotDrawn`."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.pictures"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        cwd=HOME,
-        env=for_a_child(MPLCONFIGDIR=_desk().name),
-    )
-    try:
-        async with asyncio.timeout(DRAW_S):
-            made, complaint = await process.communicate(wish)
-    except TimeoutError:
-        raise NotDrawn("it took too long") from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode or not made:
-        raise NotDrawn(complaint.decode(errors="replace").strip().rpartition("\n")[2])
-    return made
-
-
-@cache
-def _desk() -> TemporaryDirectory[str]:
-    """Return where the plotting library notes which fonts there are, as long as this process lives."""
-    return TemporaryDirectory(prefix="pictures-", ignore_cleanup_errors=True)
 
 
 class Errands:

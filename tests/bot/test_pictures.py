@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
-from bot.errands import HOME, NotDrawn, drawn
+from bot.drawing import HOME, NotDrawn, drawn
 from bot.settings import for_a_child
 from locales import LANGUAGES
 
