@@ -7,20 +7,21 @@ without a person, an institution or a moment (docs/decisions/anonymous-answers.m
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import IntEnum
-from typing import NewType
+from typing import NewType, TypeVar
 
-from domain.audiences import is_within
+from domain.audiences import Trait, is_within
 from domain.institutions import Institution, InstitutionId, InstitutionType
 from domain.people import PersonId
-from domain.quiet import local, opens_at
+from domain.quiet import local
 from domain.surveys import SurveyId
-from domain.team import Scope
+from domain.team import Member, Scope, holds
 
 RoundId = NewType("RoundId", int)
 ParticipationId = NewType("ParticipationId", int)
+T = TypeVar("T")
 
 REST = timedelta(days=30)
 """How long nobody gets another survey after an invitation to one."""
@@ -30,6 +31,9 @@ REMINDERS = (timedelta(days=3), timedelta(days=10))
 
 LASTS = timedelta(days=21)
 """How long a round is open unless the organizer says otherwise."""
+
+EVENING = time(18)
+"""Whoever is told that a round closes on a day can answer on that day until this hour at the least."""
 
 
 class RoundState(IntEnum):
@@ -137,27 +141,62 @@ class Participation:
     """What stands in the address of the web copy."""
 
 
-def rests(last_invited: date | None, today: date) -> bool:
-    """Tell whether somebody has had a survey too short a time ago.
-
-    >>> rests(date(2026, 11, 1), date(2026, 11, 30)), rests(date(2026, 11, 1), date(2026, 12, 1))
-    (True, False)
-    """
-    return last_invited is not None and today - last_invited < REST
-
-
-def next_reminder(sent: int, invited_at: datetime, closes_at: datetime, zone: int) -> datetime | None:
-    """Return when the next reminder falls due, by day and in the person's zone; None when there is none.
-
-    `sent` is how many there were. One that would come less than a day before the end still comes, one after
-    it does not.
-    """
-    if sent >= len(REMINDERS):
-        return None
-    moment = opens_at(invited_at + REMINDERS[sent], zone)
-    return moment if moment < closes_at else None
-
-
 def last_day(round_: Round, zone: int) -> date:
-    """Return the last day on which answers count, as people are told it."""
-    return local(round_.closes_at - timedelta(seconds=1), zone).date()
+    """Return the last day on which answers count, as people are told it.
+
+    A round that closes before the evening closes for people on the day before: who has time in the evening is
+    not told too much. Midnight in Moscow is the same last day in Ufa.
+    """
+    end = local(round_.closes_at, zone)
+    day = end.date() if end.time() >= EVENING else end.date() - timedelta(days=1)
+    begins = round_.opened_at or round_.opens_at
+    return max(day, local(begins, zone).date()) if begins else day
+
+
+def end_of(day: date, zone: int) -> datetime:
+    """Return the moment at which a day is over in a zone.
+
+    >>> end_of(date(2026, 12, 14), 180).isoformat()
+    '2026-12-14T21:00:00+00:00'
+    """
+    return datetime.combine(day + timedelta(days=1), time(), timezone(timedelta(minutes=zone))).astimezone(
+        UTC
+    )
+
+
+def usual_end(begins: datetime, zone: int) -> datetime:
+    """Return when a round closes unless the organizer says otherwise."""
+    return end_of(local(begins, zone).date() + LASTS, zone)
+
+
+def may_watch(member: Member, round_: Round) -> bool:
+    """Tell whether somebody of the team may see how a round goes, close it and change its end."""
+    is_author = member.may_announce and round_.author == member.id
+    return member.is_owner or is_author or member.covers(round_.scope)
+
+
+def within(reach: Reach, scope: Scope) -> Reach:
+    """Return a reach without the regions that lie outside of a scope."""
+    inside = tuple(code for code in reach.regions if holds(scope, Scope(Trait.REGION, code)))
+    return Reach(reach.types, inside, reach.named)
+
+
+def toggled(reach: Reach, part: str, value: str, *, on: bool) -> Reach:
+    """Choose a type, a region or an institution, or take it back; a district gives way to its region."""
+    match part:
+        case "types":
+            return replace(reach, types=_turned(reach.types, InstitutionType(value), on=on))
+        case "regions":
+            others = tuple(r for r in reach.regions if r == value or not _nested(r, value))
+            return replace(reach, regions=_turned(others if on else reach.regions, value, on=on))
+        case _named:
+            return replace(reach, named=_turned(reach.named, InstitutionId(int(value)), on=on))
+
+
+def _nested(one: str, other: str) -> bool:
+    return is_within(one, other) or is_within(other, one)
+
+
+def _turned(values: tuple[T, ...], value: T, *, on: bool) -> tuple[T, ...]:
+    rest = tuple(one for one in values if one != value)
+    return (*rest, value) if on else rest

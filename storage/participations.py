@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.institutions import InstitutionId
 from domain.people import PersonId
-from domain.rounds import Participation, ParticipationId, RoundId, RoundState, Stage
+from domain.rounds import WAITING, Participation, ParticipationId, RoundId, RoundState, Stage
 from domain.surveys.answers import Answer, Answers, from_json, to_json
 from storage.dialects import inserting
 from storage.shelf import Shelf
@@ -27,13 +27,13 @@ async def held(connection: AsyncConnection, participation: int) -> Participation
     """
     wanted = select(participations).where(_c.id == participation).with_for_update()
     row = (await connection.execute(wanted)).first()
-    return _participation(row) if row else None
+    return read(row) if row else None
 
 
 async def load(connection: AsyncConnection, participation: int) -> Participation | None:
     """Return a participation to look at."""
     row = (await connection.execute(select(participations).where(_c.id == participation))).first()
-    return _participation(row) if row else None
+    return read(row) if row else None
 
 
 async def by_token(connection: AsyncConnection, token: str) -> ParticipationId | None:
@@ -102,6 +102,14 @@ async def come_back(connection: AsyncConnection, person: int, institution: int) 
     await connection.execute(back.values(stage=stage, due_at=None))
 
 
+async def others(connection: AsyncConnection, participation: Participation) -> list[Participation]:
+    """Return what is still open for the same person in the same round, for their other institutions."""
+    mine = (_c.person_id == participation.person) & (_c.round_id == participation.round)
+    still = _c.stage.in_([stage.value for stage in (*WAITING, Stage.DECLINED)])
+    wanted = select(participations).where(mine, _c.id != participation.id, still)
+    return [read(row) for row in await connection.execute(wanted.order_by(_c.id))]
+
+
 class Participations(Shelf):
     """Participations as a turn sees them."""
 
@@ -125,15 +133,20 @@ class Participations(Shelf):
         """Return what stands in the address of the web copy."""
         return await token_for(await self._guarded(), participation)
 
+    async def others(self, participation: Participation) -> list[Participation]:
+        """Return what is still open for the same person in the same round, for their other institutions."""
+        return await others(await self._guarded(), participation)
+
     async def of(self, person: PersonId, round_: int | None = None) -> list[Participation]:
         """Return the participations of a person, the newest first; of one round where it is named."""
         wanted = select(participations).where(_c.person_id == person)
         wanted = wanted if round_ is None else wanted.where(_c.round_id == round_)
         rows = await (await self._guarded()).execute(wanted.order_by(_c.id.desc()))
-        return [_participation(row) for row in rows]
+        return [read(row) for row in rows]
 
 
-def _participation(row: Any) -> Participation:
+def read(row: Any) -> Participation:
+    """Return a participation from its row."""
     return Participation(
         id=ParticipationId(row.id),
         round=RoundId(row.round_id),

@@ -2,28 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.institutions import InstitutionId, InstitutionType
+from domain.institutions import Institution, InstitutionId, InstitutionType
 from domain.people import PersonId
 from domain.rounds import Reach, Round, RoundId, RoundState
 from domain.surveys import SurveyId
 from domain.team import Scope
+from storage import asking, reaching, tallies
+from storage.reaching import Reached
 from storage.shelf import Guarded, Shelf
 from storage.tables import rounds
+from storage.tallies import Tally
 
 _c = rounds.c
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A round that is under way; `cursor` is the last person who has their row."""
+
+    round: Round
+    cursor: int | None
 
 
 async def load(connection: AsyncConnection, round_: int) -> Round | None:
     """Return a round, or None if there is none."""
     row = (await connection.execute(select(rounds).where(_c.id == round_))).first()
     return _round(row) if row else None
+
+
+async def under_way(connection: AsyncConnection, bot_id: int) -> list[Watched]:
+    """Return the rounds that are planned or open, with how far the list of those to be asked is written."""
+    # SQLite takes a partial index only where its condition stands in the query word for word.
+    ahead = select(rounds).where(text("state IN (1, 2)"), _c.bot_id == bot_id).order_by(_c.id)
+    return [Watched(_round(row), row.cursor) for row in await connection.execute(ahead)]
+
+
+async def turn(
+    connection: AsyncConnection, round_: int, before: RoundState, after: RoundState, **values: Any
+) -> bool:
+    """Bring a round into another state; tells whether it was still in the one before."""
+    here = update(rounds).where(_c.id == round_, _c.state == before.value)
+    return (await connection.execute(here.values(state=after.value, **values))).rowcount > 0
+
+
+async def move_on(connection: AsyncConnection, round_: int, cursor: int | None) -> None:
+    """Save how far the list of those to be asked is written."""
+    await connection.execute(update(rounds).where(_c.id == round_).values(cursor=cursor))
 
 
 async def forget(connection: AsyncConnection, person: int) -> None:
@@ -70,6 +102,67 @@ class Rounds(Shelf):
         """Return a round, or None if there is none."""
         return await load(await self._guarded(), round_)
 
+    async def draft_of(self, survey: int, author: PersonId) -> Round | None:
+        """Return the newest round of a survey that somebody has begun and not sent."""
+        wanted = select(rounds).where(_c.survey_id == survey, _c.author == author)
+        wanted = wanted.where(_c.state == RoundState.DRAFT.value).order_by(_c.id.desc()).limit(1)
+        row = (await (await self._guarded()).execute(wanted)).first()
+        return _round(row) if row else None
+
+    async def of_survey(self, survey: int, limit: int, before: int | None = None) -> list[Round]:
+        """Return the rounds of a survey that were sent or are planned, the newest first."""
+        gone = [RoundState.DRAFT.value, RoundState.CANCELLED.value]
+        wanted = select(rounds).where(_c.survey_id == survey, _c.state.not_in(gone))
+        wanted = wanted.where(_c.id < before) if before else wanted
+        rows = await (await self._guarded()).execute(wanted.order_by(_c.id.desc()).limit(limit))
+        return [_round(row) for row in rows]
+
+    async def change(self, round_: Round) -> None:
+        """Keep what an organizer has chosen for a draft."""
+        values = {
+            "reach": reach_to_json(round_.reach),
+            "opens_at": round_.opens_at.timestamp() if round_.opens_at else None,
+            "closes_at": round_.closes_at.timestamp(),
+            "is_anonymous": round_.is_anonymous,
+            "scope": str(round_.scope),
+        }
+        draft = update(rounds).where(_c.id == round_.id, _c.state == RoundState.DRAFT.value)
+        await (await self._guarded()).execute(draft.values(values))
+
+    async def launch(self, round_: RoundId) -> bool:
+        """Plan a draft as it stands; tells whether that was done for the first time."""
+        return await turn(await self._guarded(), round_, RoundState.DRAFT, RoundState.PLANNED)
+
+    async def cancel(self, round_: Round) -> bool:
+        """Send a draft or a planned round never; tells whether it had not begun."""
+        return await turn(await self._guarded(), round_.id, round_.state, RoundState.CANCELLED)
+
+    async def close_at(self, round_: RoundId, closes_at: datetime) -> bool:
+        """Let a round that has not closed yet close at another moment, at once too; tells whether it will.
+
+        Answers count until then; whoever moves rounds on closes it after that.
+        """
+        connection = await self._guarded()
+        open_ = [RoundState.PLANNED.value, RoundState.OPEN.value]
+        still = update(rounds).where(_c.id == round_, _c.state.in_(open_))
+        still = still.where(_c.closes_at > self.now.timestamp())
+        done = await connection.execute(still.values(closes_at=closes_at.timestamp()))
+        if done.rowcount:
+            await asking.arm(connection, round_, self.now.timestamp())
+        return done.rowcount > 0
+
+    async def reached(self, reach: Reach, scope: Scope) -> Reached:
+        """Count what a reach has, as it is now."""
+        return await reaching.reached(await self._guarded(), reach, scope, self.now)
+
+    async def empty(self, reach: Reach, scope: Scope) -> list[Institution]:
+        """Return the institutions of a reach for which nobody answers."""
+        return await reaching.empty(await self._guarded(), reach, scope)
+
+    async def tally(self, round_: RoundId) -> Tally:
+        """Count who was asked and how far they have come."""
+        return await tallies.tally(await self._guarded(), round_)
+
 
 def reach_to_json(reach: Reach) -> str:
     """Return a reach as its column holds it."""
@@ -77,9 +170,9 @@ def reach_to_json(reach: Reach) -> str:
     return orjson.dumps(values).decode()
 
 
-def reach_from_json(text: str) -> Reach:
+def reach_from_json(body: str) -> Reach:
     """Return the reach `reach_to_json` wrote."""
-    values = orjson.loads(text)
+    values = orjson.loads(body)
     return Reach(
         tuple(InstitutionType(one) for one in values["types"]),
         tuple(values["regions"]),
