@@ -43,9 +43,8 @@ _ID = re.compile(r"[a-z][a-z0-9_-]*")
 def flaws(survey: Survey) -> list[Flaw]:
     """Return everything that keeps a survey from being sent, in the order in which it is written."""
     ids = [question.id for question in survey.questions]
-    places = named("questions", ids, {one: is_id(one, QUESTION_ID_LENGTH) for one in ids})
     found = [*_ids("name", survey.name, NAME_LENGTH), *head_flaws(survey), *_size(survey)]
-    for number, (place, question) in enumerate(zip(places, survey.questions, strict=True)):
+    for number, (place, question) in enumerate(zip(question_places(ids), survey.questions, strict=True)):
         found += _question(survey, number, place, question, ids)
     return found
 
@@ -55,9 +54,13 @@ def is_id(text: str, limit: int) -> bool:
     return len(text) <= limit and _ID.fullmatch(text) is not None
 
 
-def option_places(place: str, question: Question) -> list[str]:
-    """Return the places of the options of a question that stands at a place."""
-    ids = [option.id for option in question.options]
+def question_places(ids: Sequence[str]) -> list[str]:
+    """Return the places of questions with these ids."""
+    return named("questions", ids, {one: is_id(one, QUESTION_ID_LENGTH) for one in ids})
+
+
+def option_places(place: str, ids: Sequence[str]) -> list[str]:
+    """Return the places of options with these ids, of a question that stands at a place."""
     return named(f"{place}.options", ids, {one: is_id(one, OPTION_ID_LENGTH) for one in ids})
 
 
@@ -79,7 +82,7 @@ def _question(
     survey: Survey, number: int, place: str, question: Question, ids: Sequence[str]
 ) -> Iterator[Flaw]:
     """Yield what is wrong with one question."""
-    options = option_places(place, question)
+    options = option_places(place, [option.id for option in question.options])
     yield from _ids(f"{place}.id", question.id, QUESTION_ID_LENGTH, ids[:number])
     yield from text_flaws(question_texts(place, question, options), survey.languages)
     yield from _options(place, question, options)

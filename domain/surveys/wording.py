@@ -69,7 +69,7 @@ def head_flaws(survey: Survey) -> Iterator[Flaw]:
         yield Flaw("title", N_("This is missing."))
     yield from text_flaws(head_texts(survey), survey.languages)
     for code in survey.unreviewed:
-        if code not in survey.title:
+        if survey.title and code not in survey.title:
             yield Flaw("unreviewed", _not_in_title(), {"language": _name(code)})
 
 
@@ -107,7 +107,7 @@ def _languages(place: Place, languages: Sequence[str]) -> Iterator[Flaw]:
     for code in place.said:
         if code not in LANGUAGES:
             yield unknown(f"{place.name}.{code}", code, LANGUAGES)
-        elif code not in languages:
+        elif languages and code not in languages:
             yield Flaw(f"{place.name}.{code}", _not_in_title(), {"language": _name(code)})
 
 
