@@ -40,6 +40,7 @@ from storage.participations import Participations
 from storage.questionnaires import Questionnaires
 from storage.reminders import Reminders
 from storage.reports import Reports
+from storage.results import Results
 from storage.rounds import Rounds
 from storage.saved_audiences import Audiences
 from storage.sendings import Sendings
@@ -123,6 +124,11 @@ class Store:
     def questionnaires(self) -> Questionnaires:
         """Speak of a survey that is being answered."""
         return Questionnaires(self._guarded, self.now)
+
+    @cached_property
+    def results(self) -> Results:
+        """Speak of what came of rounds."""
+        return Results(self._guarded, self.now)
 
     @cached_property
     def announcements(self) -> Announcements:

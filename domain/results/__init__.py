@@ -1,0 +1,1 @@
+"""What came of a survey: counts, medians, distributions; what points to somebody stays hidden."""
