@@ -8,9 +8,10 @@ language a person reads and the wiki they edit are two settings, and a button's 
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape, unescape
 
+from domain.surveys import Survey
 from domain.wikis import Wiki
 
 SOURCE = "en"
@@ -190,12 +191,13 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All paths and cards of a bot."""
+    """All paths and cards of a bot, and the surveys that are ready to be taken."""
 
     paths: Mapping[str, Path]
     cards: Mapping[str, Card]
     labels: Labels
     languages: tuple[str, ...]
+    surveys: Mapping[str, Survey] = field(default_factory=dict)
 
     def cards_for(self, step: Step, wiki: Wiki) -> tuple[Card, ...]:
         """Return the cards offered at a step to a person who edits this wiki."""

@@ -14,7 +14,9 @@ from domain.surveys.corrections import hindrances
 from domain.surveys.definition import FREE, NO, OTHER, YES, Condition, Question, QuestionKind, Survey
 from domain.surveys.wording import (
     Flaw,
+    Place,
     head_flaws,
+    head_texts,
     named,
     question_texts,
     same_options,
@@ -22,7 +24,7 @@ from domain.surveys.wording import (
     unknown,
 )
 
-__all__ = ["Flaw", "flaws", "hindrances"]
+__all__ = ["Flaw", "flaws", "hindrances", "texts"]
 
 NAME_LENGTH, QUESTION_ID_LENGTH, OPTION_ID_LENGTH = 64, 24, 16
 """How many letters an id may have: those of questions and options travel in buttons."""
@@ -46,6 +48,15 @@ def flaws(survey: Survey) -> list[Flaw]:
     found = [*_ids("name", survey.name, NAME_LENGTH), *head_flaws(survey), *_size(survey)]
     for number, (place, question) in enumerate(zip(question_places(ids), survey.questions, strict=True)):
         found += _question(survey, number, place, question, ids)
+    return found
+
+
+def texts(survey: Survey) -> list[Place]:
+    """Return every text of a survey by language, with its place, in the order in which it is written."""
+    found = list(head_texts(survey))
+    places = question_places([question.id for question in survey.questions])
+    for place, question in zip(places, survey.questions, strict=True):
+        found += question_texts(place, question, option_places(place, [one.id for one in question.options]))
     return found
 
 

@@ -9,6 +9,7 @@ from domain.wikis import WIKIS
 from storage.content.checks import check_content, check_texts
 from storage.content.markdown import read_markdown
 from storage.content.problems import ContentBroken, Desk, Problem
+from storage.content.ready import read_surveys
 from storage.content.structure import (
     Language,
     name_of,
@@ -43,6 +44,7 @@ def read(folder: File) -> tuple[Content, tuple[Problem, ...]]:
         cards={card.name: _card(desk, card, languages) for card in _folders(desk, folder / "cards")},
         labels=labels,
         languages=tuple(languages),
+        surveys=read_surveys(desk, languages),
     )
     check_texts(desk, content, languages)
     check_content(desk, content)

@@ -9,14 +9,16 @@ import yaml
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing to mend: in which file, at which place in it, and what."""
+    """One thing to mend: in which file, on which line if that is known, at which place in it, and what."""
 
     file: str
+    line: int
     field: str
     what: str
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.field}: {self.what}" if self.field else f"{self.file}: {self.what}"
+        file = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{file}: {self.field}: {self.what}" if self.field else f"{file}: {self.what}"
 
 
 class ContentBroken(Exception):
@@ -34,9 +36,9 @@ class Desk:
     root: Path
     problems: list[Problem] = field(default_factory=list)
 
-    def report(self, file: Path, place: str, what: str) -> None:
+    def report(self, file: Path, place: str, what: str, line: int = 0) -> None:
         """Note a problem and go on reading, so that one run names them all."""
-        self.problems.append(Problem(file.relative_to(self.root).as_posix(), place, what))
+        self.problems.append(Problem(file.relative_to(self.root).as_posix(), line, place, what))
 
     def read_yaml(self, file: Path, known: set[str] | None = None) -> dict[str, Any]:
         """Return the fields of a YAML file; one that is missing or unreadable is empty and reported."""

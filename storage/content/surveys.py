@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import yaml
 
@@ -17,7 +17,7 @@ from domain.surveys.wording import unknown
 from storage.content.exporting import to_yaml
 from storage.content.nodes import TAG, LineFlaw, Unreadable, compose, line_of
 
-__all__ = ["LineFlaw", "read_yaml", "to_yaml"]
+__all__ = ["LineFlaw", "read_lines", "read_yaml", "to_yaml"]
 
 FIELDS = ("name", "title", "about", "anonymous", "long", "unreviewed", "questions")
 QUESTION_FIELDS = ("id", "kind", "text", "options", "other", "required", "low", "high", "ends", "only_if")
@@ -32,13 +32,19 @@ _TRUE = frozenset({"true", "yes", "on"})
 
 def read_yaml(written: str | bytes) -> tuple[Survey | None, list[LineFlaw]]:
     """Return the survey a file describes, or None and everything that is wrong with it, by line."""
+    survey, found, _ = read_lines(written)
+    return survey, found
+
+
+def read_lines(written: str | bytes) -> tuple[Survey | None, list[LineFlaw], Callable[[str], int]]:
+    """Return what `read_yaml` does, and what tells the line of a place."""
+    reader = _Reader()
     try:
-        reader = _Reader()
         survey = reader.survey(compose(written))
     except Unreadable as error:
-        return None, [error.flaw]
+        return None, [error.flaw], reader.line
     found = sorted([*reader.flaws, *reader.checked(survey)], key=lambda flaw: flaw.line)
-    return (None if found else survey), found
+    return (None if found else survey), found, reader.line
 
 
 class _Reader:
