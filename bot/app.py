@@ -13,6 +13,7 @@ from bot.intake import Intake
 from bot.sender import Ledger, Line, Post, Sender
 from bot.sender.wordings import Wordings
 from bot.settings import Settings
+from bot.surveyor import Surveyor
 from bot.turn import Turns
 from bot.wake import Wake
 from bot.worker import Worker
@@ -78,6 +79,7 @@ class App:
     sender: Sender
     worker: Worker
     announcer: Announcer
+    surveyor: Surveyor
     dispatcher: Dispatcher
     """Who hangs a middleware on it sees every turn, inside the turn's transaction."""
 
@@ -112,6 +114,7 @@ def build(
         wake,
         content=said or content.load(settings.content_dir),
         owners=settings.owner_ids,
+        public_base=settings.public_base,
     )
     pacer = Pacer(settings.bulk_rate)
     wordings = Wordings(settings.public_base)
@@ -129,4 +132,7 @@ def build(
     sender = Sender(database, bot_id, clock, wake, lines)
     worker = Worker(database, bot_id, clock, intake, apis.interactive)
     announcer = Announcer(database, bot_id, clock, wake, settings.owner_ids)
-    return App(settings, clock, database, apis, wake, intake, turns, sender, worker, announcer, dispatcher)
+    surveyor = Surveyor(database, bot_id, clock, wake, settings.owner_ids)
+    return App(
+        settings, clock, database, apis, wake, intake, turns, sender, worker, announcer, surveyor, dispatcher
+    )

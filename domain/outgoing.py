@@ -28,6 +28,8 @@ class Kind(StrEnum):
     ANNOUNCEMENT = "announcement"
     PROGRESS = "progress"
     """How a sending goes, for the organizer; `about` is the sending's number with a minus."""
+    SURVEY = "survey"
+    """Asks somebody to answer a survey, or reminds of it."""
 
 
 Key = tuple[int, int]
@@ -81,6 +83,8 @@ class Delivery:
         return (self.sending or 0, self.id)
 
 
-REPEATABLE = frozenset({Kind.SCREEN, Kind.APOLOGY, Kind.RELAY, Kind.MENU, Kind.REMINDER, Kind.PROGRESS})
+REPEATABLE = frozenset(
+    {Kind.SCREEN, Kind.APOLOGY, Kind.RELAY, Kind.MENU, Kind.REMINDER, Kind.PROGRESS, Kind.SURVEY}
+)
 """Kinds that are sent again when nobody knows whether they arrived: a doubled reply does no harm, a
 lost one does. An announcement is never repeated by itself."""

@@ -218,6 +218,13 @@ async def about_whom(connection: AsyncConnection, chat_id: int, message_id: int)
     return None if value is None else int(value)
 
 
+async def has_room(connection: AsyncConnection, bot_id: int, lane: Lane, room: int) -> bool:
+    """Tell whether fewer than so many messages of a lane wait to be sent."""
+    waiting = select(outbox.c.id).where(text("state < 2"), outbox.c.state == QUEUED)
+    waiting = waiting.where(outbox.c.bot_id == bot_id, outbox.c.lane == lane).limit(room)
+    return len((await connection.execute(waiting)).all()) < room
+
+
 async def forget(connection: AsyncConnection, chat_id: int) -> None:
     """Drop everything that was going to a person and every tie between them and a helper's message."""
     await connection.execute(

@@ -23,11 +23,12 @@ from bot.settings import Settings
 from bot.telegram import announce, introduce, username
 from bot.workshop import Workshop
 from domain.content import Content
+from domain.outgoing import Lane
 from sandbox.clock import Clock
 from sandbox.inprocess import WorldApi
 from sandbox.world import Bot, Person, Rules, World
 from sandbox.world.view import Shown
-from storage import content
+from storage import content, outbox
 
 TOKEN = "4242:SANDBOX-token_for_tests"
 OLGA = 700_000_001
@@ -81,6 +82,7 @@ class Stage:
             await self.app.turns.drain()
         await self.app.turns.drain()
         await self.announce()
+        await self.survey()
         await self.send()
         await self.app.intake.close()
 
@@ -88,6 +90,24 @@ class Stage:
         """Move announcements on as far as they go at this moment."""
         while await self.app.announcer.look_round():
             pass
+
+    async def survey(self) -> None:
+        """Move rounds of surveys on as far as they go at this moment, and let their letters leave."""
+        while await self.app.surveyor.look_round() or await self._leaves():
+            pass
+
+    async def _leaves(self) -> bool:
+        """Send what waits in the lane of bulk messages; tells whether there was anything."""
+        line, bot, lane = self.app.sender.lines[1], self.bot.id, Lane.BULK
+        is_any = False
+        while not await self.app.database.read(lambda c: outbox.has_room(c, bot, lane, 1)):
+            rested = await self.app.sender.step(line)
+            await line.finish(5)
+            if rested >= IDLE_S and not line.finished:
+                break
+            is_any = True
+            await asyncio.sleep(min(rested, 0.05))
+        return is_any
 
     async def deliver(self) -> None:
         """Let announcements leave at their pace until nobody is left who may get one now."""

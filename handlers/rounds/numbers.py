@@ -1,0 +1,159 @@
+"""How a round goes, in numbers that add up; what could point to somebody is not told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Mapping
+from html import escape
+from types import MappingProxyType
+from typing import TypeVar
+
+from domain.disclosure import hidden, hidden_in_table, is_small, is_sound
+from domain.errors import N_
+from domain.institutions import TYPE_NAMES, InstitutionType
+from domain.rounds import Round, RoundState, Stage
+from domain.surveys import Survey, in_language
+from locales import LANGUAGES, Words
+from storage.tallies import Cell, Tally
+
+K = TypeVar("K", bound=Hashable)
+
+STAGES: Mapping[Stage, str] = MappingProxyType(
+    {
+        # NOTE: Of a survey: people who have sent their answers. A number follows after a colon.
+        Stage.FINISHED: N_("Answered"),
+        # NOTE: Of a survey: people who have begun to answer. A number follows after a colon.
+        Stage.OPENED: N_("Have begun"),
+        # NOTE: Of a survey: people who were asked and have not begun. A number follows after a colon.
+        Stage.INVITED: N_("Not begun yet"),
+        # NOTE: Of a survey: people who pressed the button "Not now". A number follows after a colon.
+        Stage.DECLINED: N_("Said “not now”"),
+        # NOTE: Of a survey: people whom nobody has asked yet. A number follows after a colon.
+        Stage.QUEUED: N_("Not asked"),
+        # NOTE: Of a survey: people who are not asked so soon again. A number follows after a colon.
+        Stage.RESTING: N_("Had a survey in the last 30 days"),
+        # NOTE: Of a survey: people who are not asked. A number follows after a colon.
+        Stage.UNWANTED: N_("Want no messages, or cannot be reached"),
+        # NOTE: Of a survey: people who have left their institution. A number follows after a colon.
+        Stage.GONE: N_("Have left"),
+    }
+)
+"""What the stages are called, in the order in which an organizer reads them."""
+
+STATES: Mapping[RoundState, str] = MappingProxyType(
+    {
+        # NOTE: A survey is not sent yet.
+        RoundState.DRAFT: N_("Draft"),
+        # NOTE: A survey will be sent at its time.
+        RoundState.PLANNED: N_("Scheduled"),
+        # NOTE: A survey can be answered now.
+        RoundState.OPEN: N_("Open"),
+        # NOTE: A survey can be answered no more.
+        RoundState.CLOSED: N_("Closed"),
+        # NOTE: A survey was planned, and will not be sent.
+        RoundState.CANCELLED: N_("Cancelled"),
+    }
+)
+
+
+def is_exact(round_: Round, *, is_owner: bool) -> bool:
+    """Tell whether somebody sees small numbers: owners do in named rounds, nobody does in anonymous ones."""
+    return is_owner and not round_.is_anonymous
+
+
+def summary(tally: Tally, round_: Round, _: Words, *, is_owner: bool) -> str:
+    """Say how many were to be asked, and how far they have come."""
+    exact, stages = is_exact(round_, is_owner=is_owner), tally.by(lambda cell: cell.stage)
+    # NOTE: Those who answer for institutions. A number follows after a colon.
+    lines = [f"{_('Partners')}: {_.number(tally.people)}"]
+    if not exact and not is_sound(stages, hidden(stages)):
+        return "\n".join([*lines, _("So few people are in it that more numbers would point to somebody.")])
+    told_stages = told(stages, _, exact=exact)
+    lines += [f"{_(STAGES[stage])}: {told_stages[stage]}" for stage in STAGES if stages[stage]]
+    rest = tally.institutions - tally.answered
+    some = told({True: tally.answered, False: rest}, _, exact=exact)[True]
+    # NOTE: Of a survey. Numbers follow after the colons.
+    both = _("Institutions: {number}. Answered: {answered}", number=tally.institutions, answered=some)
+    lines.append(both)
+    return "\n".join(lines)
+
+
+def told(groups: Mapping[K, int], _: Words, *, exact: bool) -> dict[K, str]:
+    """Return the parts of a whole as somebody may see them beside their sum."""
+    gone = () if exact else hidden(groups)
+    return {key: _told(number, _, is_hidden=key in gone) for key, number in groups.items()}
+
+
+def _told(number: int, _: Words, *, is_hidden: bool) -> str:
+    if not is_hidden:
+        return _.number(number)
+    return _.plain("fewer than 5") if is_small(number) else _.plain("not told")
+
+
+def by_type(tally: Tally, round_: Round, _: Words, *, is_owner: bool) -> list[str]:
+    """Say of each type of institution how many of the partners have answered."""
+    return _table(tally, round_, lambda cell: cell.type, _type_name, _, is_owner=is_owner)
+
+
+def by_language(tally: Tally, round_: Round, _: Words, *, is_owner: bool) -> list[str]:
+    """Say the same of each language in which partners are asked."""
+    return _table(tally, round_, lambda cell: cell.language, _language_name, _, is_owner=is_owner)
+
+
+def stopped(tally: Tally, round_: Round, survey: Survey, _: Words, *, is_owner: bool) -> list[str]:
+    """Say before which question those are who have begun."""
+    exact, stages = is_exact(round_, is_owner=is_owner), tally.by(lambda cell: cell.stage)
+    questions: Counter[str] = Counter()
+    for cell, number in tally.cells.items():
+        questions[cell.question] += number if cell.stage is Stage.OPENED else 0
+    if not questions.total() or (not exact and Stage.OPENED in hidden(stages)):
+        return []
+    if not exact and not is_sound(questions, hidden(questions)):
+        return []
+    numbers = told(questions, _, exact=exact)
+    lines = [
+        f"{place}. {in_language(question.said, _.code)}: {numbers[question.id]}"
+        for place, question in enumerate(survey.questions, 1)
+        if questions[question.id]
+    ]
+    others = [number for question, number in numbers.items() if not survey.question(question)]
+    # NOTE: Of a survey: people who have answered all questions and not pressed "Send".
+    return lines + [f"{_('At the end')}: {number}" for number in others if questions[""]]
+
+
+def _table(
+    tally: Tally,
+    round_: Round,
+    key: Callable[[Cell], str],
+    name: Callable[[str, Words], str],
+    _: Words,
+    *,
+    is_owner: bool,
+) -> list[str]:
+    """Return lines such as "Museum: 12 of 30"; where the first number points to somebody, only the second."""
+    cells = tally.by(lambda cell: (key(cell), cell.stage is Stage.FINISHED))
+    rows = tally.by(key)
+    exact, stages = is_exact(round_, is_owner=is_owner), tally.by(lambda cell: cell.stage)
+    gone: Collection[tuple[str, bool]] = () if exact else hidden_in_table(cells)
+    if not exact and Stage.FINISHED in hidden(stages):
+        gone = cells.keys()
+    order = sorted(rows, key=lambda one: (-rows[one], one))
+    return [_row(name(one, _), cells[one, True], rows[one], _, is_told=_is_open(one, gone)) for one in order]
+
+
+def _is_open(row: str, gone: Collection[tuple[str, bool]]) -> bool:
+    return (row, True) not in gone and (row, False) not in gone
+
+
+def _row(name: str, answered: int, people: int, _: Words, *, is_told: bool) -> str:
+    number = _("{got} of {people}", got=_.number(answered), people=_.number(people))
+    return f"{escape(name, quote=False)}: {number if is_told else _.number(people)}"
+
+
+def _type_name(code: str, _: Words) -> str:
+    return _.plain(TYPE_NAMES[InstitutionType(code)])
+
+
+def _language_name(code: str, _: Words) -> str:
+    # NOTE: In a list of languages: people of whom it is not known which one they read.
+    return LANGUAGES[code].autonym if code in LANGUAGES else _.plain("Not told")
