@@ -1,8 +1,7 @@
 """What was answered, once it was sent: with its institution in a named round, without it in an anonymous one.
 
 In an anonymous round an answer is sealed first, under a random key and without the person, the institution or
-a moment; it is opened together with at least four others of the same kind, in random order
-(docs/decisions/anonymous-answers.md).
+a moment; it is opened together with others of the same kind, in random order (storage/opening.py).
 """
 
 from __future__ import annotations
@@ -17,6 +16,9 @@ from domain.institutions import Institution
 from domain.rounds import Participation, Round, Stage
 from domain.surveys.answers import Answers, to_json
 from storage.tables import participations, responses, sealed, sheets
+
+FRESH = "+"
+"""What the key of a sealed answer begins with until it has been written anew beside the others."""
 
 _SENDS = (Stage.QUEUED, Stage.INVITED, Stage.OPENED, Stage.DECLINED)
 
@@ -46,7 +48,7 @@ async def send(
         "body": orjson.dumps(to_json(answers)).decode(),
     }
     if round_.is_anonymous:
-        await connection.execute(insert(sealed).values(values))
+        await connection.execute(insert(sealed).values(values | {"key": f"{FRESH}{secrets.token_hex(15)}"}))
     else:
-        await connection.execute(insert(responses).values(values, institution_id=institution.id))
+        await connection.execute(insert(responses).values(values | {"institution_id": institution.id}))
     return True
