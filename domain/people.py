@@ -18,6 +18,9 @@ CONSENT_VERSION = 1
 REFUSED = 0
 """What `Person.consent` says of somebody who was asked and said no."""
 
+ANSWERING = "answer "
+"""How `Person.awaiting` begins of somebody who has a question of a survey before them; it waits for weeks."""
+
 RESUME_AFTER = timedelta(days=1)
 """A pause of this length or more is worth a word on where the person stopped."""
 
@@ -162,10 +165,11 @@ def was_away(person: Person, today: date) -> bool:
 def heard(person: Person, today: date) -> Person:
     """Note that the person wrote: they can be reached, were seen today if that may be kept, may be back.
 
-    What they were asked to write on an earlier day is no longer waited for.
+    What they were asked to write on an earlier day is no longer waited for, but for the answer in a survey.
     """
     seen = today if person.has_consented else None
     if person.reachable and person.seen_on == seen:
         return person
-    awaiting = person.awaiting if person.seen_on == seen else None
+    is_waited_for = person.seen_on == seen or (person.awaiting or "").startswith(ANSWERING)
+    awaiting = person.awaiting if is_waited_for else None
     return replace(person, unreachable=None, seen_on=seen, is_back=was_away(person, today), awaiting=awaiting)

@@ -17,13 +17,18 @@ from domain.people import PersonId
 from domain.rounds import Participation, Round, Stage
 from domain.surveys import Question, Survey
 from domain.surveys.answers import Answer, counted, following
+from domain.surveys.course import Course
+from domain.surveys.fitting import fitting
 from storage import institutions, participations, responses, rounds, surveys
 from storage.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """All that is needed to ask the next question; `answers` are as they were given, hidden ones included."""
+    """All that is needed to ask the next question; `answers` are as they were given, hidden ones included.
+
+    An answer that a correction of the survey has made unfit is missing, so that it is asked for again.
+    """
 
     participation: Participation
     round: Round
@@ -47,6 +52,11 @@ class Questionnaire:
         """Return the first question without an answer; None when it can be sent."""
         return following(self.survey, self.answers)
 
+    @property
+    def course(self) -> Course:
+        """Return how far it has come, with the question on the screen."""
+        return Course(self.survey, self.answers, self.participation.question)
+
 
 async def opened(connection: AsyncConnection, participation: int) -> Questionnaire | None:
     """Return a questionnaire, held until the transaction ends; None where there is no such thing."""
@@ -66,8 +76,8 @@ async def _with_all(connection: AsyncConnection, found: Participation | None) ->
     known = await institutions.some(connection, [found.institution])
     if found.institution not in known:
         return None
-    answers = await participations.sheet(connection, found.id)
     revision, survey = present
+    answers = fitting(survey, await participations.sheet(connection, found.id))
     return Questionnaire(found, round_, known[found.institution], revision, survey, answers)
 
 
@@ -83,6 +93,15 @@ async def answer(
     await participations.keep(connection, questionnaire.participation.id, answers)
     changed = replace(questionnaire, answers=answers)
     return await on_screen(connection, changed, changed.next.id if changed.next else "")
+
+
+async def follow(connection: AsyncConnection, questionnaire: Questionnaire, course: Course) -> Questionnaire:
+    """Keep how far somebody has come: the answers, and the question on the screen."""
+    answers = dict(course.answers)
+    if answers != questionnaire.answers:
+        await participations.keep(connection, questionnaire.participation.id, answers)
+    there = course.question
+    return await on_screen(connection, replace(questionnaire, answers=answers), there.id if there else "")
 
 
 async def on_screen(
@@ -118,6 +137,10 @@ class Questionnaires(Shelf):
     ) -> Questionnaire:
         """Keep an answer, or take it back where it is None, and return what is asked then."""
         return await answer(await self._guarded(), questionnaire, question, given)
+
+    async def follow(self, questionnaire: Questionnaire, course: Course) -> Questionnaire:
+        """Keep how far somebody has come: the answers, and the question on the screen."""
+        return await follow(await self._guarded(), questionnaire, course)
 
     async def on_screen(self, questionnaire: Questionnaire, question: str, **more: Any) -> Questionnaire:
         """Note which question is on the screen."""

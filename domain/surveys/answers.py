@@ -80,13 +80,13 @@ def to_json(answers: Answers) -> dict[str, Any]:
 
 def _one(answer: Answer) -> dict[str, Any]:
     values = {
-        "options": list(answer.options),
+        "options": list(answer.options) or None,
         "number": answer.number,
         "day": answer.day.isoformat() if answer.day else None,
-        "text": answer.text,
-        "skipped": answer.is_skipped,
+        "text": answer.text or None,
+        "skipped": answer.is_skipped or None,
     }
-    return {name: value for name, value in values.items() if value not in ([], None, "", False)}
+    return {name: value for name, value in values.items() if value is not None}  # 0 is a number
 
 
 def from_json(values: Mapping[str, Any]) -> dict[str, Answer]:
