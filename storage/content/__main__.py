@@ -4,12 +4,13 @@ import sys
 from pathlib import Path
 
 from domain.content import SOURCE, Content
+from domain.surveys import Survey
 from storage.content.checks import places
 from storage.content.loading import read
 
 
 def summary(content: Content) -> str:
-    """Return a table of the languages: texts written, doubtful, not yet reviewed, missing."""
+    """Return a table of the languages: texts written, doubtful, unreviewed, missing; then the surveys."""
     rows: list[tuple[str, ...]] = [("language", "files", "doubtful", "unreviewed", "missing")]
     for language in content.languages:
         texts = [
@@ -23,7 +24,13 @@ def summary(content: Content) -> str:
             wanted - len(texts),
         )
         rows.append((language, *map(str, counts)))
-    return "\n".join("".join(f"{cell:<12}" for cell in row).rstrip() for row in rows)
+    lines = ["".join(f"{cell:<12}" for cell in row).rstrip() for row in rows]
+    return "\n".join([*lines, *map(_survey, content.surveys.values())])
+
+
+def _survey(survey: Survey) -> str:
+    unreviewed = ", ".join(survey.unreviewed) or "none"
+    return f"survey {survey.name}: {', '.join(survey.languages)}; unreviewed: {unreviewed}"
 
 
 def main(arguments: list[str]) -> int:

@@ -24,7 +24,8 @@ def to_yaml(survey: Survey) -> str:
         "unreviewed": _Row(survey.unreviewed) or None,
         "questions": [_question(question) for question in survey.questions],
     }
-    return yaml.dump(_filled(fields), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=ENDLESS)
+    written = yaml.dump(_filled(fields), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=ENDLESS)
+    return written.replace("\n  - id: ", "\n\n  - id: ").replace("\nquestions:\n\n", "\nquestions:\n")
 
 
 def _question(question: Question) -> dict[str, Any]:
@@ -69,6 +70,10 @@ class _Line(dict[str, Any]):
 
 class _Dumper(yaml.SafeDumper):
     """Writes texts of several lines as such, and the same text twice rather than a name for it."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Set lists in, so that one sees where a question begins."""
+        return super().increase_indent(flow, False)
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
