@@ -5,6 +5,8 @@
     ├── CannotBeCopied      a helper answered with something Telegram does not copy
     ├── OutOfReach          the one who asked has blocked the bot since
     ├── NoSuchAnnouncement  the announcement is gone, or not theirs to see
+    ├── NoSuchSurvey        the survey is gone, or not theirs to see
+    ├── NoSuchInstitution   the institution was removed, or is not theirs to look after
     ├── Unfit               an answer does not fit its question in a survey
     │   ├── NeedsAnswer     it may not be skipped
     │   ├── NotOffered      what was chosen is none of the options
@@ -56,10 +58,22 @@ class OutOfReach(Problem):
     sentence = N_("Newcomer {number} has blocked me since, so your answer cannot arrive.")
 
 
+class NoSuchInstitution(Problem):
+    """The institution was removed, or lies outside of what an organizer acts for."""
+
+    sentence = N_("This institution is not in the list any more, or it is not for you to see.")
+
+
 class NoSuchAnnouncement(Problem):
     """The announcement was discarded, or belongs to organizers of other people."""
 
     sentence = N_("This announcement is not here any more, or it is not for you to see.")
+
+
+class NoSuchSurvey(Problem):
+    """The survey was thrown away, or belongs to organizers of other people."""
+
+    sentence = N_("This survey is not here any more, or it is not for you to see.")
 
 
 class Unfit(Problem):

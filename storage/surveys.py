@@ -7,15 +7,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.audiences import Trait
 from domain.people import PersonId
 from domain.surveys import Survey, SurveyId
 from domain.surveys.bodies import from_json, to_json
-from domain.team import Scope
+from domain.team import Member, Scope
 from storage.shelf import Shelf
-from storage.tables import survey_revisions, surveys
+from storage.tables import rounds, survey_revisions, surveys
 
 _c = surveys.c
 
@@ -63,6 +64,21 @@ async def present(connection: AsyncConnection, survey: int) -> tuple[int, Survey
     return (row.revision, from_json(orjson.loads(row.body))) if row else None
 
 
+async def create(
+    connection: AsyncConnection, author: PersonId, scope: Scope, survey: Survey, now: datetime
+) -> SurveyId:
+    """Begin a survey."""
+    values = {"author": author, "scope": str(scope), "name": survey.name, "body": _body(survey)}
+    made = insert(surveys).values(**values, created_at=now.timestamp(), changed_at=now.timestamp())
+    return SurveyId((await connection.execute(made.returning(_c.id))).scalar_one())
+
+
+async def names_of(connection: AsyncConnection, author: PersonId) -> dict[str, SurveyId]:
+    """Return the names of somebody's surveys; of two that have the same, the newer one is named."""
+    rows = await connection.execute(select(_c.name, _c.id).where(_c.author == author).order_by(_c.id))
+    return {row.name: SurveyId(row.id) for row in rows}
+
+
 async def forget(connection: AsyncConnection, person: int) -> None:
     """Leave what a person wrote, and take away that it was them."""
     await connection.execute(update(surveys).where(_c.author == person).values(author=None))
@@ -73,10 +89,30 @@ class Surveys(Shelf):
 
     async def create(self, author: PersonId, scope: Scope, survey: Survey) -> SurveyId:
         """Begin a survey."""
-        now = self.now.timestamp()
-        values = {"author": author, "scope": str(scope), "created_at": now, "changed_at": now}
-        made = insert(surveys).values(name=survey.name, body=_body(survey), **values).returning(_c.id)
-        return SurveyId((await (await self._guarded()).execute(made)).scalar_one())
+        return await create(await self._guarded(), author, scope, survey, self.now)
+
+    async def names_of(self, author: PersonId) -> dict[str, SurveyId]:
+        """Return the names of somebody's surveys; of two that have the same, the newer one is named."""
+        return await names_of(await self._guarded(), author)
+
+    async def list_for(
+        self, member: Member, limit: int, before: int | None = None, *, put_away: bool = False
+    ) -> list[Written]:
+        """Return what somebody wrote and what lies within their scope, the newest first."""
+        wanted = select(surveys).where(_is_seen_by(member), _c.is_put_away == put_away)
+        if before is not None:
+            wanted = wanted.where(_c.id < before)
+        rows = await (await self._guarded()).execute(wanted.order_by(_c.id.desc()).limit(limit))
+        return [_written(row) for row in rows]
+
+    async def count_by(self, author: PersonId) -> int:
+        """Count the surveys somebody wrote."""
+        wanted = select(func.count()).where(_c.author == author)
+        return int((await (await self._guarded()).execute(wanted)).scalar_one())
+
+    async def revisions(self, survey: int) -> dict[int, Survey]:
+        """Return every revision of a survey by its number."""
+        return await revisions(await self._guarded(), survey)
 
     async def load(self, survey: int) -> Written | None:
         """Return a survey with its working copy, or None if there is none."""
@@ -88,8 +124,8 @@ class Surveys(Shelf):
 
     async def change(self, survey: SurveyId, changed: Survey) -> None:
         """Change the working copy; partners see it once it is published."""
-        values = {"body": _body(changed), "name": changed.name, "changed_at": self.now.timestamp()}
-        await (await self._guarded()).execute(update(surveys).where(_c.id == survey).values(**values))
+        changed_at = self.now.timestamp()
+        await self._set(survey, body=_body(changed), name=changed.name, changed_at=changed_at)
 
     async def publish(self, survey: SurveyId) -> int:
         """Make the working copy a revision, unless it is the newest one already; returns its number.
@@ -108,6 +144,33 @@ class Surveys(Shelf):
         await connection.execute(insert(survey_revisions).values(values))
         await connection.execute(update(surveys).where(_c.id == survey).values(revision=number))
         return number
+
+    async def act_for(self, survey: SurveyId, scope: Scope) -> None:
+        """Change for whom it is."""
+        await self._set(survey, scope=str(scope))
+
+    async def put_away(self, survey: SurveyId, *, on: bool) -> None:
+        """Put it away from the list, or take it out again; what partners answered stays as it is."""
+        await self._set(survey, is_put_away=on)
+
+    async def discard(self, survey: SurveyId) -> bool:
+        """Erase a survey that was never to be sent; tells whether it is gone now."""
+        is_used = exists().where(rounds.c.survey_id == survey)
+        gone = delete(surveys).where(_c.id == survey, _c.revision == 0, ~is_used)
+        return bool((await (await self._guarded()).execute(gone)).rowcount)
+
+    async def _set(self, survey: SurveyId, **values: Any) -> None:
+        await (await self._guarded()).execute(update(surveys).where(_c.id == survey).values(**values))
+
+
+def _is_seen_by(member: Member) -> ColumnElement[bool]:
+    scopes = [grant.scope for grant in member.grants]
+    if Scope() in scopes:
+        return true()
+    districts = [
+        _c.scope.startswith(f"{scope}/", autoescape=True) for scope in scopes if scope.trait is Trait.REGION
+    ]
+    return or_(_c.author == member.id, _c.scope.in_([str(scope) for scope in scopes]), *districts)
 
 
 def _body(survey: Survey) -> str:

@@ -1,0 +1,1 @@
+"""Surveys as organizers write them: in the chat, from a file, or from one that is ready."""
