@@ -12,7 +12,7 @@ from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
-from domain.people import Person
+from domain.people import ANSWERING, Person
 from handlers.buttons import Go, Place
 from handlers.spoken import Command, command_in
 from storage.store import Store
@@ -40,13 +40,19 @@ class IsCommand(Filter):
         """Read the text."""
         if not message.text or message.chat.type != PRIVATE or _is_part(message, person):
             return False
-        command = command_in(message.text, is_awaited=person.awaiting == QUESTION)
+        is_awaited = person.awaiting == QUESTION or _is_answering(person)
+        command = command_in(message.text, is_awaited=is_awaited)
         return {"command": command} if command else False
 
 
 def _is_part(message: Message, person: Person) -> bool:
     """Tell whether words are a part of something that was asked for; a slash makes a command."""
     return (person.awaiting or "").startswith(PARTS) and not (message.text or "").startswith("/")
+
+
+def _is_answering(person: Person) -> bool:
+    """Tell whether somebody has a question of a survey before them; stop words and ways out are no answer."""
+    return (person.awaiting or "").startswith(ANSWERING)
 
 
 class Said(Filter):
@@ -104,6 +110,6 @@ class IsReply(Filter):
             return False
         me = message.chat.id
         about = await store.about_whom(me, replied.message_id)
-        if about is None and _is_part(message, person):
+        if about is None and (_is_part(message, person) or _is_answering(person)):
             return False
         return {"about": about} if me in owners or about == me else False
