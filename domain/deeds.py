@@ -30,6 +30,19 @@ class Deed(StrEnum):
     JOINED = "joined"
     REMOVED = "removed"
     LEFT = "left"
+    TOLD_CHANGES = "told changes"
+    INSTITUTION_ADDED = "institution added"
+    INSTITUTIONS_IMPORTED = "institutions imported"
+    INSTITUTION_RENAMED = "institution renamed"
+    INSTITUTION_REMOVED = "institution removed"
+    LINK_REPLACED = "link replaced"
+    """The old link of an institution is void."""
+    SURVEY_SENT = "survey sent"
+    SURVEY_END_MOVED = "survey end moved"
+    SURVEY_CLOSED = "survey closed"
+    SURVEY_CANCELLED = "survey cancelled"
+    SURVEY_CORRECTED = "survey corrected"
+    SURVEY_DISCARDED = "survey discarded"
 
 
 DEEDS: Mapping[str, str] = MappingProxyType(
@@ -68,6 +81,30 @@ DEEDS: Mapping[str, str] = MappingProxyType(
         Deed.REMOVED: N_("Removed an organizer"),
         # NOTE: In the journal; for whom the person was an organizer follows after a colon, such as a region.
         Deed.LEFT: N_("Left the team"),
+        # NOTE: In the journal; the number of a round of a survey follows after a colon.
+        Deed.TOLD_CHANGES: N_("Told partners what was changed"),
+        # NOTE: In the journal; the number of an institution follows after a colon.
+        Deed.INSTITUTION_ADDED: N_("Added an institution"),
+        # NOTE: In the journal: how many institutions were added follows after a colon.
+        Deed.INSTITUTIONS_IMPORTED: N_("Added institutions from a file"),
+        # NOTE: In the journal; the number of an institution follows after a colon.
+        Deed.INSTITUTION_RENAMED: N_("Renamed an institution"),
+        # NOTE: In the journal; the number of an institution follows after a colon.
+        Deed.INSTITUTION_REMOVED: N_("Removed an institution"),
+        # NOTE: In the journal; the number of an institution follows after a colon.
+        Deed.LINK_REPLACED: N_("Made a new link for an institution"),
+        # NOTE: In the journal; the number of a survey follows after a colon.
+        Deed.SURVEY_SENT: N_("Sent a survey"),
+        # NOTE: In the journal: it can be answered until another day. The number of a survey follows.
+        Deed.SURVEY_END_MOVED: N_("Changed the end of a survey"),
+        # NOTE: In the journal: it can be answered no longer. The number of a survey follows after a colon.
+        Deed.SURVEY_CLOSED: N_("Closed a survey"),
+        # NOTE: In the journal: it was planned, and is not sent. The number of a survey follows after a colon.
+        Deed.SURVEY_CANCELLED: N_("Cancelled a survey"),
+        # NOTE: In the journal: partners see other words now. The number of a survey follows after a colon.
+        Deed.SURVEY_CORRECTED: N_("Corrected a survey"),
+        # NOTE: In the journal; the number of a survey follows after a colon.
+        Deed.SURVEY_DISCARDED: N_("Threw a survey away"),
     }
 )
 """What a deed is called in the journal, after the time and who did it."""

@@ -32,6 +32,7 @@ from storage import (
 )
 from storage.announcements import Announcements
 from storage.calendar import Calendar
+from storage.changes import ChangesTold
 from storage.dialects import inserting
 from storage.errands import Errands
 from storage.institutions import Institutions
@@ -129,6 +130,11 @@ class Store:
     def results(self) -> Results:
         """Speak of what came of rounds."""
         return Results(self._guarded, self.now)
+
+    @cached_property
+    def changes(self) -> ChangesTold:
+        """Speak of what was changed because of surveys."""
+        return ChangesTold(self._guarded, self.now)
 
     @cached_property
     def announcements(self) -> Announcements:

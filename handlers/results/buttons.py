@@ -75,6 +75,7 @@ class Change(StrEnum):
     WRITE = "write"
     REMOVE = "remove"
     PREVIEW = "look"
+    ASK = "ask"
     SEND = "send"
     DISMISS = "no"
 
