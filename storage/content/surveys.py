@@ -73,7 +73,7 @@ class _Reader:
         found = self.fields("", node, FIELDS)
         entries = self.items("questions", found.get("questions"))
         ids = [_id(entry) for entry in entries]
-        if "anonymous" not in found and isinstance(node, yaml.MappingNode):
+        if "anonymous" not in found and "" not in self.spoilt:
             self.flaw("anonymous", N_("This is missing."))
         unreviewed = self.words("unreviewed", found.get("unreviewed"))
         for code in set(unreviewed) - set(LANGUAGES):
