@@ -33,13 +33,13 @@ def redirect(database: Database) -> Callable[[web.Request], Awaitable[web.Respon
     async def follow(request: web.Request) -> web.Response:
         token = request.match_info["token"]
         if not TOKEN.fullmatch(token):
-            return _nothing_here()
+            return nothing_here()
         try:
             url = await _url(database, token, is_tap=_is_tap(request))
         except (SQLAlchemyError, OSError):
             return web.Response(status=503, headers=HEADERS | {"Retry-After": "5"})
         if url is None:
-            return _nothing_here()
+            return nothing_here()
         raise web.HTTPFound(url, headers=HEADERS)
 
     return follow
@@ -60,7 +60,8 @@ def _is_tap(request: web.Request) -> bool:
     return request.method == "GET" and not any(machine in agent for machine in MACHINES)
 
 
-def _nothing_here() -> web.Response:
+def nothing_here() -> web.Response:
+    """Return a page that says in every language that a link is wrong."""
     said = dict.fromkeys(_sentence(words(code)) for code in LANGUAGES)
     page = PAGE.format("".join(said))
     return web.Response(status=404, text=page, content_type="text/html", charset="utf-8", headers=HEADERS)

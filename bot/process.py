@@ -101,6 +101,7 @@ class Process:
         if Parts.SENDER in self.parts:
             self._role("send", app.sender.run, app.sender.stop)
             self._role("announce", app.announcer.run)
+            self._role("survey", app.surveyor.run)
         self._task("worker", app.worker.run)
         if app.wake.is_shared:
             self._task("wire", app.wake.listen)
@@ -135,7 +136,7 @@ class Process:
         settings = self.app.settings
         if settings.port is None:
             return
-        pages = application(self.app.database, self.pulse)
+        pages = application(self.app.database, self.pulse, self.app.clock)
         if Parts.INTAKE in self.parts and settings.webhook_url and settings.webhook_secret:
             secret = settings.webhook_secret.get_secret_value()
             add_webhook(pages, settings.webhook_url, webhook(self.app.intake, secret))

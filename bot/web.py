@@ -1,4 +1,4 @@
-"""What is served on PORT: /health, /metrics, the links of announcements and, if there is one, the webhook."""
+"""What is served on PORT: /health, /metrics, links of announcements, surveys as forms, perhaps the webhook."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.clock import Clock, RealClock
+from bot.forms import add_forms
 from bot.intake.webhook import Handler
 from bot.links import redirect
 from storage.database import Database
@@ -19,7 +21,7 @@ Pulse = Callable[[], Mapping[str, bool]]
 """Tells of each part of the process whether it is alive."""
 
 
-def application(database: Database, pulse: Pulse) -> web.Application:
+def application(database: Database, pulse: Pulse, clock: Clock | None = None) -> web.Application:
     """Return the pages every process serves."""
 
     async def health(_request: web.Request) -> web.Response:
@@ -31,6 +33,7 @@ def application(database: Database, pulse: Pulse) -> web.Application:
     app.router.add_get("/health", health)
     app.router.add_get("/metrics", _metrics)
     app.router.add_get("/l/{token}", redirect(database))
+    add_forms(app, database, clock or RealClock())
     return app
 
 

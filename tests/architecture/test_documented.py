@@ -42,7 +42,7 @@ def test_every_metric_is_documented(operations: str, name: str) -> None:
     assert f"`{name}" in operations
 
 
-@pytest.mark.parametrize("path", ["/health", "/metrics"])
+@pytest.mark.parametrize("path", ["/health", "/metrics", "/l/", "/s/"])
 def test_every_page_is_documented(operations: str, path: str) -> None:
     assert path in operations
 
