@@ -1,8 +1,9 @@
 """What a round writes: an invitation and two reminders to partners, and one word to its author at the end.
 
 Bot: A short survey for Museum of Arsk: <b>Wikipedia and you</b>
-     Questions: 5. It takes about 3 min. Last day: 14 December 2026
+     Questions: 5. About 3 min
      Nobody can see who answered what …
+     Last day: 14 December 2026
      [Begin] [Not now]
 
 (after three days, and after ten)
@@ -43,8 +44,8 @@ def invitation(
     lines = [
         # NOTE: Asks somebody to answer. {institution} is a museum, for example; {title} is the survey's name.
         _("A short survey for {institution}: <b>{title}</b>", institution=name, title=title),
-        # NOTE: About a survey.
-        _("Questions: {number}. It takes about {minutes} min.", number=number, minutes=minutes),
+        # NOTE: How long it takes to answer a survey.
+        f"{_('Questions: {number}', number=number)}. {_('About {minutes} min', minutes=minutes)}",
         mode(round_, name, _),
         last_day(last, _),
     ]
@@ -100,7 +101,7 @@ def mode(round_: Round, institution: str, _: Words) -> Html:
 def last_day(last: date, _: Words) -> Html:
     """Say until when a survey can be answered."""
     # NOTE: The last day on which a survey can be answered.
-    return _("Last day: {day}", day=_.date(last))
+    return _("Last day: {date}", date=_.date(last))
 
 
 def _titles(participation: Participation, survey: Survey, institution: Institution) -> tuple[str, str]:
