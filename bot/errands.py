@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import imports, posters, survey_reading
 from bot.api import BotApi
 from bot.clock import Clock
 from bot.drawing import drawn
@@ -24,7 +25,10 @@ from bot.report_files import Numbers, picture, table
 from bot.workshop import Finish, Make, Workshop
 from domain.outgoing import File, Kind, Lane, Outgoing
 from handlers.buttons import ReportPart
+from handlers.institutions.files import IMPORT
+from handlers.institutions.links import POSTER
 from handlers.reports import title
+from handlers.surveys.files import ERRAND as SURVEY
 from locales import LANGUAGES, Words, words
 from storage import errands, outbox, reports
 from storage.database import Database, is_passing
@@ -61,6 +65,9 @@ async def report(workshop: Workshop, errand: Errand) -> list[Outgoing]:
 MAKERS: Mapping[str, Make] = {
     ReportPart.PICTURE: report,
     ReportPart.TABLE: report,
+    IMPORT: imports.add_institutions,
+    POSTER: posters.poster,
+    SURVEY: survey_reading.read,
 }
 """Who does which kind of errand."""
 

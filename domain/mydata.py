@@ -52,6 +52,10 @@ ANNOUNCEMENTS = N_("Announcements you wrote, drafts among them")
 SAVED_AUDIENCES = N_("Audiences you saved")
 # NOTE: Followed by a number.
 DEEDS_KEPT = N_("What you did as an organizer: entries in the journal")
+# NOTE: Followed by names of museums, schools and others for which I answer surveys.
+PARTNER_OF = N_("Institutions you answer for")
+# NOTE: Followed by a number.
+SURVEYS = N_("Surveys that were for you")
 LINKS = N_("Messages of helpers and questions known to be yours, for 30 days")
 REMINDERS = N_("Reminders you have asked for")
 ANNOUNCED = N_("Announcements sent to you, known for 35 days")

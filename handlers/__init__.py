@@ -19,6 +19,7 @@ from handlers import (
     members,
     menu,
     mydata,
+    partners,
     path,
     privacy,
     questions,
@@ -34,7 +35,12 @@ from handlers import (
     team,
 )
 from handlers.announcements import router as announcements
+from handlers.answering import router as answering
 from handlers.audiences import router as audiences
+from handlers.institutions import router as institutions
+from handlers.results import router as results
+from handlers.rounds import router as rounds
+from handlers.surveys import router as surveys
 from handlers.switchboard import Switchboard
 
 NOUNS = (
@@ -62,6 +68,12 @@ NOUNS = (
     audiences,
     sendings,
     reports,
+    institutions,
+    partners,
+    answering,
+    surveys,
+    results,
+    rounds,
 )
 """What is found by a button or a command."""
 
@@ -80,7 +92,12 @@ def root() -> Router:
         Switchboard([noun.router() for noun in NOUNS]).router(),
         groups.router(),
         announcements.awaited(),
+        results.awaited(),
         audiences.awaited(),
+        surveys.awaited(),
+        institutions.awaited(),
+        answering.awaited(),
+        rounds.awaited(),
         questions.awaited(),
         anything.router(),
         members.router(),

@@ -22,7 +22,7 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.content import Content
 from domain.people import Person
-from handlers import language, menu, recent
+from handlers import language, menu, recent, rooms
 from handlers.buttons import MESSAGE_IDS, PassOn, Place, go, menu_button
 from handlers.helpers import COPIED, REVEALING, helpers_for
 from handlers.reading import way_back
@@ -143,8 +143,8 @@ async def old_button(
     _query: CallbackQuery, person: Person, store: Store, content: Content, owners: frozenset[int], _: Words
 ) -> Screen:
     """Bring whoever tapped a button of an earlier time to the menu."""
-    is_of_the_team = (await store.team.member(person.id, owners)).may_announce
-    return menu.after_old_button(person, content, _, is_of_the_team=is_of_the_team)
+    own = await rooms.rows(person, store, owners, _)
+    return menu.after_old_button(person, content, _, own=own)
 
 
 UNKNOWN_COMMAND = HandlerObject(unknown_command)

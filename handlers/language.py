@@ -21,7 +21,7 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.content import Content
 from domain.people import Person
-from handlers import consent, menu
+from handlers import consent, menu, rooms
 from handlers.buttons import TICK, Choose, Place, go, menu_button
 from handlers.commands import with_menu_of
 from handlers.filters import GoesTo, Said, Tapped
@@ -92,5 +92,5 @@ async def choose(
     await store.save(person)
     if person.is_undecided:
         return consent.screen(_).with_letters(*letters)
-    is_of_the_team = (await store.team.member(person.id, owners)).may_announce
-    return menu.screen(person, content, _, is_of_the_team=is_of_the_team).with_letters(*letters)
+    own = await rooms.rows(person, store, owners, _)
+    return menu.screen(person, content, _, own=own).with_letters(*letters)

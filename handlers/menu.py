@@ -23,7 +23,7 @@ from aiogram.types import CallbackQuery, Message
 from domain.content import Content, Path
 from domain.people import Person
 from domain.places import again_place, place_of
-from handlers import teammates
+from handlers import rooms, teammates
 from handlers.buttons import OpenStep, Place, ask_button, go, menu_button, troubles_button
 from handlers.commands import commands
 from handlers.filters import GoesTo, Said
@@ -44,18 +44,17 @@ def router() -> Router:
 
 
 def screen(
-    person: Person, content: Content, _: Words, note: str = "", *, is_of_the_team: bool = False
+    person: Person, content: Content, _: Words, note: str = "", *, own: tuple[Row, ...] = ()
 ) -> Screen:
-    """Show the menu, below a note on what has just happened; the team finds its own rooms in it."""
+    """Show the menu, below a note on what has just happened; `own` leads to rooms of this person's own."""
     parts = (note, where(person, content, _))
-    rows = (*_rows(person, content, _), *(teammates.row(_) if is_of_the_team else ()))
-    return Screen("\n\n".join(part for part in parts if part), rows)
+    return Screen("\n\n".join(part for part in parts if part), (*_rows(person, content, _), *own))
 
 
-def after_old_button(person: Person, content: Content, _: Words, *, is_of_the_team: bool = False) -> Screen:
+def after_old_button(person: Person, content: Content, _: Words, *, own: tuple[Row, ...] = ()) -> Screen:
     """Show the menu to somebody whose button leads nowhere any more."""
     note = _("This button is from an earlier time and leads nowhere now. Nothing is lost: go on from here.")
-    return screen(person, content, _, note, is_of_the_team=is_of_the_team)
+    return screen(person, content, _, note, own=own)
 
 
 def where(person: Person, content: Content, _: Words) -> str:
@@ -105,8 +104,8 @@ async def menu(
     fresh: bool = False,
 ) -> Screen:
     """Show the menu."""
-    is_of_the_team = (await store.team.member(person.id, owners)).may_announce
-    return replace(screen(person, content, _, is_of_the_team=is_of_the_team), fresh=fresh)
+    own = await rooms.rows(person, store, owners, _)
+    return replace(screen(person, content, _, own=own), fresh=fresh)
 
 
 async def help_(

@@ -27,8 +27,10 @@ from domain.mydata import (
     OPEN_INVITATIONS,
     ORGANIZES_FOR,
     OWNER,
+    PARTNER_OF,
     REMINDERS,
     SAVED_AUDIENCES,
+    SURVEYS,
     UNREACHABLE,
 )
 from domain.outgoing import File
@@ -71,11 +73,22 @@ async def my_data(
         _.plain(REMINDERS): await store.reminders.count(person.id),
         _.plain(ANNOUNCED): await store.sendings.count_for(person.id),
     }
+    kept |= await _as_partner(person, store, _)
     kept |= await _in_the_team(person, store, content, owners, _)
     file = File("document", "my-data.json", json.dumps(kept, ensure_ascii=False, indent=2).encode())
     text = _("This is everything I keep about you. The file can be opened with any text program.")
     menu = Button(_.plain("Menu"), tap=Go(place=Place.MENU, below=True).pack())
     return Screen(text, ((menu,),), file=file)
+
+
+async def _as_partner(person: Person, store: Store, _: Words) -> dict[str, Value]:
+    """Return what is kept of somebody as a partner; nothing of who never was one."""
+    mine = await store.institutions.of(person.id)
+    surveys = await store.participations.of(person.id)
+    if not (mine or surveys):
+        return {}
+    names = [institution.name(_.code) for institution in mine]
+    return {_.plain(PARTNER_OF): names or NOTHING, _.plain(SURVEYS): len(surveys)}
 
 
 async def _in_the_team(

@@ -24,7 +24,7 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.content import Content
 from domain.people import Person, refuse
-from handlers import menu
+from handlers import menu, rooms
 from handlers.buttons import Place, Sure, Vow, go, menu_button, troubles_button
 from handlers.commands import no_own_menu
 from handlers.filters import GoesTo, Said, Tapped
@@ -50,6 +50,8 @@ async def privacy(
 ) -> Screen:
     """Say what is kept and what is not; of the team there is more than of others."""
     screen = _privacy(person, _)
+    if await store.institutions.of(person.id):
+        screen = replace(screen, text=f"{screen.text}\n\n{_as_partner(_)}")
     if not (await store.team.member(person.id, owners)).may_announce:
         return screen
     more = _(
@@ -59,6 +61,15 @@ async def privacy(
         "but not that it was you."
     )
     return replace(screen, text=f"{screen.text}\n\n{more}")
+
+
+def _as_partner(_: Words) -> str:
+    return _(
+        "<b>As a partner</b>\n"
+        "I keep for which institutions you answer and since which day, which surveys were for you and how "
+        "far you have come. Your answers are yours until you send them; what I keep of them then stands on "
+        "the first screen of each survey. /forget takes you out of all of it."
+    )
 
 
 def _privacy(person: Person, _: Words) -> Screen:
@@ -152,11 +163,15 @@ async def keep_vow(
     await store.reminders.forget(person.id)
     await store.sendings.leave(person.id)
     if callback_data.vow is Vow.UNDER_14:
+        await store.institutions.leave(person.id)
         return under_14(_)
     note = _(
         "It is done. I have forgotten all of it and keep only the number of this chat and your language."
     )
-    return menu.screen(refuse(person), content, _, note)
+    if not (own := await rooms.of_partner(person, store, _)):
+        return menu.screen(refuse(person), content, _, note)
+    more = _("You still answer for your institutions. To end that, press “My institutions”.")
+    return menu.screen(refuse(person), content, _, f"{note} {more}", own=own)
 
 
 def under_14(_: Words) -> Screen:

@@ -32,7 +32,7 @@ from domain.content import Content
 from domain.interests import INTERESTS
 from domain.people import Person
 from domain.topics import TOPICS
-from handlers import consent, ready
+from handlers import consent, ready, rooms
 from handlers.buttons import OpenQuestion, Place, Question, Switch, Turn, go, menu_button
 from handlers.filters import GoesTo, Said, Tapped
 from handlers.reading import region_name, wiki_name, wiki_of
@@ -52,8 +52,8 @@ def router() -> Router:
     return router
 
 
-def screen(person: Person, content: Content, _: Words) -> Screen:
-    """Show the settings."""
+def screen(person: Person, content: Content, _: Words, own: tuple[Row, ...] = ()) -> Screen:
+    """Show the settings; `own` leads to rooms of this person's own."""
     lines = [
         f"<b>{_('Settings')}</b>",
         "",
@@ -61,7 +61,9 @@ def screen(person: Person, content: Content, _: Words) -> Screen:
     ]
     if not person.has_consented:
         lines += ["", _("I can keep more settings for you if you agree that I remember them.")]
-    return Screen("\n".join(lines), _rows(person, _))
+    if own and not person.has_consented:  # surveys come without the consent to be remembered
+        own = (*own, (messages_button(person, _),))
+    return Screen("\n".join(lines), (*own, *_rows(person, _)))
 
 
 def _values(person: Person, content: Content, _: Words) -> list[tuple[str, str]]:
@@ -126,9 +128,11 @@ def messages_button(person: Person, _: Words) -> Button:
     return Button(label, tap=Turn(switch=Switch.MESSAGES, on=person.stopped).pack())
 
 
-async def settings(_event: Message | CallbackQuery, person: Person, content: Content, _: Words) -> Screen:
+async def settings(
+    _event: Message | CallbackQuery, person: Person, store: Store, content: Content, _: Words
+) -> Screen:
     """Show the settings."""
-    return screen(person, content, _)
+    return screen(person, content, _, await rooms.of_partner(person, store, _))
 
 
 async def turn(
@@ -143,6 +147,6 @@ async def turn(
         return consent.screen(_)
     await store.save(person)
     if not callback_data.at_start:
-        return screen(person, content, _)
+        return screen(person, content, _, await rooms.of_partner(person, store, _))
     note = _("From now on my screens are simpler. In the settings you can make them full again.")
     return ready.screen(person, content, _, note)

@@ -19,10 +19,10 @@ from dataclasses import replace
 from aiogram import Router
 from aiogram.types import Message
 
-from domain.arrivals import invitation_in, read_payload
+from domain.arrivals import invitation_in, partnership_in, read_payload
 from domain.content import Content
 from domain.people import Person, come
-from handlers import consent, invitations, language, menu
+from handlers import consent, invitations, language, menu, partners, rooms
 from handlers.filters import Said
 from handlers.screen import Screen
 from handlers.spoken import Command
@@ -46,10 +46,16 @@ async def start(
     owners: frozenset[int],
     _: Words,
 ) -> Screen:
-    """Begin, or begin again where the person stands; an invitation into the team is accepted before."""
+    """Begin, or begin again where the person stands; an invitation into the team is accepted before.
+
+    Who opens the link of an institution is asked about nothing but that.
+    """
     come_in = come(person, command.rest) if _was_pressed(message) else person
     if come_in != person:
         await store.save(come_in)
+    token = partnership_in(command.rest) if _was_pressed(message) else None
+    if token is not None:
+        return await partners.invited(token, come_in, store, _, _likely(command, message))
     token = invitation_in(command.rest) if _was_pressed(message) else None
     if token is None:
         return await _following(message, command, person, come_in, store, content, owners, _)
@@ -74,8 +80,8 @@ async def _following(
         return language.screen(_likely(command, message))
     if person.is_undecided:
         return consent.screen(_)
-    is_of_the_team = (await store.team.member(person.id, owners)).may_announce
-    return menu.screen(person, content, _, _note(before, person, _), is_of_the_team=is_of_the_team)
+    own = await rooms.rows(person, store, owners, _)
+    return menu.screen(person, content, _, _note(before, person, _), own=own)
 
 
 def _was_pressed(message: Message) -> bool:

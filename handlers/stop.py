@@ -17,6 +17,7 @@ from aiogram import Router
 from aiogram.types import Message
 
 from domain.people import Person
+from handlers import rooms
 from handlers.buttons import Place, go, menu_button
 from handlers.filters import Said
 from handlers.screen import Screen
@@ -46,7 +47,8 @@ async def promised(person: Person, store: Store, _: Words) -> Screen:
         "have asked."
     )
     ways = ((go(_.plain("Forget me"), Place.FORGET),), (menu_button(_),))
-    if not person.has_consented:  # nobody writes first to them, so there is nothing to turn on again
+    gets_any = person.has_consented or await rooms.of_partner(person, store, _)
+    if not gets_any:  # nobody writes first to them, so there is nothing to turn on again
         return Screen(text, ways)
     again = _("To get messages again, press the button or send /start.")
     return Screen(f"{text} {again}", ((messages_button(person, _),), *ways))

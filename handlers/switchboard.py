@@ -16,7 +16,8 @@ from aiogram.dispatcher.event.telegram import TelegramEventObserver
 from aiogram.types import CallbackQuery, Message
 
 from domain.people import Person
-from handlers import anything, language
+from handlers import anything, language, partners
+from handlers.answering import buttons as answering
 from handlers.buttons import Choose, Go, Mute, PassOn, Place, RemindMe, StopAll, Sure
 from handlers.filters import IsCommand
 from handlers.screen import Screen
@@ -28,6 +29,8 @@ WITHOUT_LANGUAGE = frozenset(
         *("start", "stop", "help", "privacy", "mydata", "forget", "ask"),
         *(Choose.__prefix__, PassOn.__prefix__, Sure.__prefix__),
         *(Mute.__prefix__, StopAll.__prefix__, RemindMe.__prefix__),  # below an announcement, which must stay
+        *partners.WITHOUT_LANGUAGE,
+        *answering.PREFIXES,  # partners read the language of the survey
         *(Go(place=place).pack() for place in (Place.PRIVACY, Place.MY_DATA, Place.FORGET)),
     }
 )

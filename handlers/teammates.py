@@ -31,15 +31,20 @@ def row(_: Words) -> tuple[Row, ...]:
     """Return the buttons people of the team find in the menu."""
     # NOTE: Button in an organizer's menu: a list of what was announced and what is being written.
     announcements = go(_.plain("Announcements"), Place.ANNOUNCEMENTS)
-    return beside(announcements, team_button(_))
+    # NOTE: Button in an organizer's menu: museums, libraries, schools and others that answer surveys.
+    institutions = go(_.plain("Institutions"), Place.INSTITUTIONS)
+    # NOTE: Button in an organizer's menu: the surveys that are written and sent to institutions.
+    surveys = go(_.plain("Surveys"), Place.SURVEYS)
+    return (*beside(surveys, institutions), *beside(announcements, team_button(_)))
 
 
 def commands(_: Words) -> list[str]:
     """Return the lines of the help that only people of the team read."""
     announce = _("/announce – write an announcement")
     announcements = _("/announcements – what was announced, and drafts")
+    surveys = _("/surveys – questions to museums, schools and others")
     team = _("/team – your colleagues; here you can also leave the team")
-    return [announce, announcements, team]
+    return [announce, announcements, surveys, team]
 
 
 def team_button(_: Words) -> Button:

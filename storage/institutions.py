@@ -62,6 +62,13 @@ async def forget(connection: AsyncConnection, person: int) -> None:
     await connection.execute(delete(partners).where(_p.person_id == person))
 
 
+async def link_of(connection: AsyncConnection, institution: int) -> PartnerLink | None:
+    """Return the link of an institution, whether or not it still works."""
+    wanted = select(institution_links).where(_l.institution_id == institution)
+    row = (await connection.execute(wanted)).first()
+    return _link(row) if row else None
+
+
 async def hold(connection: AsyncConnection) -> None:
     """Let nobody else add institutions until the transaction ends: two lists may name the same ones."""
     if connection.dialect.name != "sqlite":  # there is one who writes at a time
@@ -84,7 +91,7 @@ async def add(
     rows = [{"type": one.type.value, "region": one.region, "names": _names(one.names)} for one in candidates]
     if not rows:
         return []
-    made = insert(institutions).returning(_c.id, sort_by_parameter_order=True)
+    made = insert(institutions).returning(_c.id)
     ids = [InstitutionId(number) for number in (await connection.execute(made, rows)).scalars()]
     until = (now + LINK_LASTS).timestamp()
     links = [{"token": _token(), "institution_id": number, "expires_at": until} for number in ids]
@@ -159,9 +166,7 @@ class Institutions(Shelf):
 
     async def link(self, institution: InstitutionId) -> PartnerLink | None:
         """Return the link of an institution, whether or not it still works."""
-        wanted = select(institution_links).where(_l.institution_id == institution)
-        row = (await (await self._guarded()).execute(wanted)).first()
-        return _link(row) if row else None
+        return await link_of(await self._guarded(), institution)
 
     async def link_by(self, token: str) -> PartnerLink | None:
         """Return the link somebody opened, unless it was replaced."""
