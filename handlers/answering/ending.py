@@ -30,7 +30,7 @@ async def thanks(sitting: Sitting) -> Screen:
     said = [
         _("Thank you! Your answers have arrived. They cannot be changed any more."),
         # NOTE: Said after a survey was answered.
-        _("When the survey is over, the organizers read all the answers. I will tell you what they change."),
+        _("When it is over, the organizers read all the answers. If they change something, I will tell you."),
     ]
     more = await others(sitting)
     if more:
@@ -67,7 +67,7 @@ def closed(sitting: Sitting) -> Screen:
     """Say that a survey is over, and what that means for answers that were not sent."""
     _ = sitting.words
     said = [_("This survey is over. Its last day was {date}.", date=_.date(sitting.last_day))]
-    if sitting.course.answers:
+    if sitting.questionnaire.participation.stage is Stage.OPENED:
         # NOTE: Said when a survey is over before somebody has sent the answers to it.
         said.append(_("Your answers were not sent, so they do not count."))
     said.append(_("Thank you for your time."))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.rounds import Stage
-from domain.surveys.answers import counted
 from handlers.answering.asking import html
 from handlers.answering.buttons import ChooseTongue, NotNow, OpenSurvey, Pause, ShowQuestion
 from handlers.answering.ending import others
 from handlers.answering.present import show
 from handlers.answering.question import tongue_button
 from handlers.answering.sitting import Sitting
-from handlers.buttons import TICK, menu_button
+from handlers.buttons import TICK, Place, go, menu_button
+from handlers.rounds.letters import last_day, mode
 from handlers.screen import Button, Row, Screen
 from locales import LANGUAGES
 
@@ -32,8 +32,8 @@ async def screen(sitting: Sitting) -> Screen:
     said = [
         f"<b>{html(sitting.said(survey.title))}</b>\n{for_whom(sitting)}",
         html(sitting.said(survey.about)),
-        "\n".join((_length(sitting), until(sitting))),
-        mode(sitting),
+        "\n".join((_length(sitting), last_day(sitting.last_day, _))),
+        mode(sitting.questionnaire.round, sitting.institution, _),
         _progress(sitting),
     ]
     return Screen("\n\n".join(part for part in said if part), await _rows(sitting))
@@ -43,27 +43,6 @@ def for_whom(sitting: Sitting) -> str:
     """Name the institution somebody answers for."""
     _ = sitting.words
     return _("You answer for: {institution}", institution=sitting.institution)
-
-
-def until(sitting: Sitting) -> str:
-    """Name the last day."""
-    _ = sitting.words
-    # NOTE: The last day on which a survey can be answered.
-    return _("Last day: {date}", date=_.date(sitting.last_day))
-
-
-def mode(sitting: Sitting) -> str:
-    """Say who sees what was answered."""
-    _ = sitting.words
-    if sitting.questionnaire.round.is_anonymous:
-        return _(
-            "Nobody can see who answered what, not even we: answers are mixed with those of at least four "
-            "others before anybody reads them."
-        )
-    return _(
-        "Your answers stand under the name of {institution}; your own name is not kept.",
-        institution=sitting.institution,
-    )
 
 
 def _length(sitting: Sitting) -> str:
@@ -76,11 +55,9 @@ def _length(sitting: Sitting) -> str:
 
 def _progress(sitting: Sitting) -> str:
     _, course = sitting.words, sitting.course
-    done = len(counted(course.survey, course.answers))
-    if not done:
+    if not course.answers or course.question is None:
         return ""
-    # NOTE: {number} and {total} are numbers of questions.
-    return _("You have answered {number} of {total}. Nothing is lost.", number=done, total=course.total)
+    return _("You stopped at question {number} of {total}.", number=course.number, total=course.total)
 
 
 async def _rows(sitting: Sitting) -> tuple[Row, ...]:
@@ -113,14 +90,20 @@ async def not_now(sitting: Sitting, _tapped: NotNow) -> Screen:
         date=_.date(sitting.last_day),
     )
     again = Button(_.plain("Begin"), tap=OpenSurvey(participation=sitting.id).pack())
-    return Screen(text, ((again,), *await others(sitting), (menu_button(_),)))
+    return Screen(text, ((again,), *await others(sitting), *_home(sitting)))
 
 
 async def pause(sitting: Sitting, _tapped: Pause) -> Screen:
     """Leave kindly: everything is kept."""
     _ = sitting.words
     text = _("Your answers are kept. Go on whenever you like until {date}.", date=_.date(sitting.last_day))
-    return Screen(text, ((go_on(sitting),), (menu_button(_),)))
+    return Screen(text, ((go_on(sitting),), *_home(sitting)))
+
+
+def _home(sitting: Sitting) -> tuple[Row, ...]:
+    """Return the way to where the survey is found again, and to the menu."""
+    _ = sitting.words
+    return ((go(_.plain("My institutions"), Place.PARTNER),), (menu_button(_),))
 
 
 async def choose_tongue(sitting: Sitting, tapped: ChooseTongue) -> Screen:

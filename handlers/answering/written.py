@@ -32,7 +32,7 @@ from handlers.answering.sitting import Sitting, sit_down
 from handlers.anything import ANSWERED
 from handlers.helpers import REVEALING
 from handlers.screen import SILENCE, Screen
-from handlers.spoken import small_talk
+from handlers.spoken import LONGEST, small_talk
 from locales import LANGUAGES, Words, fold, words
 from storage.store import Store
 
@@ -102,4 +102,4 @@ def _with(course: Course, answer: Answer) -> Answer:
 
 def _is_label(label: str, text: str) -> bool:
     """Tell whether somebody typed what a button says, in any language."""
-    return fold(text) in {fold(words(code).plain(label)) for code in LANGUAGES}
+    return len(text) <= LONGEST and fold(text) in {fold(words(code).plain(label)) for code in LANGUAGES}

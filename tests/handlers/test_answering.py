@@ -258,9 +258,9 @@ async def test_three_weeks_later_it_goes_on_where_it_stopped(stage: Scene, paul:
     await stage.pass_time(days=21)
     assert "Three?" in await paul.says("After three weeks")
     assert "kept" in await paul.taps("Later")
-    assert paul.buttons == ["Go on", "Menu"]
+    assert paul.buttons == ["Go on", "My institutions", "Menu"]
     await stage.pass_time(days=7)
-    assert "You have answered 2 of 3. Nothing is lost." in await paul.taps("Begin the survey")
+    assert "You stopped at question 3 of 3." in await paul.taps("Begin the survey")
     assert "Three?" in await paul.taps("Go on")
     assert "Choose a language:" in await paul.taps("Language")
     assert paul.buttons == ["Русский", "✓ English"]
@@ -309,7 +309,7 @@ async def test_not_now_is_respected_and_can_be_thought_over(stage: Scene, paul: 
     first, second = await invite(stage, paul, names=["Museum", "Library"])
     await paul.taps("Begin the survey")
     assert "I will not remind you" in await paul.taps("Not now")
-    assert paul.buttons == ["Begin", "Library", "Menu"]
+    assert paul.buttons == ["Begin", "Library", "My institutions", "Menu"]
     declined = await row(stage, first)
     assert (declined.stage, declined.due_at) == (Stage.DECLINED, None)
     await paul.taps("Begin")
