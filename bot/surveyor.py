@@ -24,8 +24,9 @@ from domain.surveys import in_language
 from handlers.results.buttons import buttons as results
 from handlers.rounds import letters, numbers
 from locales import words
-from storage import asking, outbox, reaching, rounds, surveys, tallies
+from storage import asking, opening, outbox, reaching, rounds, surveys, tallies
 from storage.database import Database, is_passing
+from storage.opening import Closing
 from storage.rounds import Watched
 
 LOOK_S = 1.0
@@ -82,9 +83,13 @@ class Surveyor:
             return (round_.opens_at or now) <= now and await self._open(round_, now)
         if now >= round_.closes_at:
             return now >= round_.closes_at + LANDS_AFTER and await self._close(round_, now)
+        if round_.is_anonymous:
+            await self._open_answers(round_)
         if watched.cursor != WRITTEN:
             await self.database.write(lambda c: self._slice(c, watched, now))
             return True
+        if round_.is_anonymous and await self.database.read(lambda c: opening.is_any_new(c, round_.id)):
+            await self.database.write(lambda c: opening.open_due(c, round_.id))
         return await self._look_again(round_, now)
 
     async def _open(self, round_: Round, now: datetime) -> bool:
@@ -113,11 +118,25 @@ class Surveyor:
         await self.database.write(lambda c: rounds.move_on(c, round_.id, None))
         return True
 
+    async def _open_answers(self, round_: Round) -> None:
+        """Open answers once there are enough of them; what has come since the last look is mixed up at once."""
+        if await self.database.read(lambda c: opening.is_any_new(c, round_.id)):
+            await self.database.write(lambda c: opening.open_due(c, round_.id))
+
     async def _close(self, round_: Round, now: datetime) -> bool:
         closed = await self.database.write(lambda c: self._closing(c, round_, now))
         self._looked_at.pop(round_.id, None)
         self.wake.outbox()
+        if round_.is_anonymous:
+            await self._wipe()
         return closed
+
+    async def _wipe(self) -> None:
+        """Leave no trace of how answers came, also where SQLite keeps what it has moved."""
+        try:
+            await self.database.wipe(thoroughly=True)
+        except (SQLAlchemyError, OSError) as error:  # the next round that closes does it
+            log.warning("wipe_later", error=type(error).__name__)
 
     async def _closing(self, connection: AsyncConnection, round_: Round, now: datetime) -> bool:
         """Close a round once, and tell its author, all in one transaction."""
@@ -125,10 +144,12 @@ class Surveyor:
         if not await rounds.turn(connection, round_.id, before, after, closed_at=at):
             return False
         await asking.drop(connection, round_.id)
-        await self._tell(connection, replace(round_, state=after, closed_at=now), at)
+        await opening.close(connection, round_.id)
+        closing = await opening.close(connection, round_.id)
+        await self._tell(connection, replace(round_, state=after, closed_at=now), closing, at)
         return True
 
-    async def _tell(self, connection: AsyncConnection, round_: Round, at: float) -> None:
+    async def _tell(self, connection: AsyncConnection, round_: Round, closing: Closing, at: float) -> None:
         present = await surveys.present(connection, round_.survey)
         if round_.author is None or present is None:
             return
@@ -136,6 +157,8 @@ class Surveyor:
         tally = await tallies.tally(connection, round_.id)
         counts = numbers.summary(tally, round_, _, is_owner=round_.author in self.owners)
         title = in_language(present[1].title, _.code)
+        if closing.erased:
+            counts = f"{counts}\n{letters.erased(_)}"
         letter = letters.closed(round_.author, round_, title, counts, results(round_, _), _)
         await outbox.queue(connection, self.bot_id, at, spelled(letter))
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from domain.institutions import InstitutionId, InstitutionType
 from domain.people import PersonId
@@ -127,3 +127,10 @@ async def stages(stage: Scene, number: RoundId) -> dict[Stage, int]:
     wanted = select(participations.c.stage).where(participations.c.round_id == number)
     rows = await stage.app.database.read(lambda c: c.execute(wanted))
     return dict(Counter(Stage(row.stage) for row in rows))
+
+
+async def move(stage: Scene, persons: Collection[Visitor], to: Stage, **values: Any) -> None:
+    """Bring people to a stage in every round they are in."""
+    theirs = participations.c.person_id.in_([one.id for one in persons])
+    moved = update(participations).where(theirs).values(stage=to.value, due_at=None, **values)
+    await stage.app.database.write(lambda c: c.execute(moved))
