@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import imports, posters, survey_reading
+from bot import imports, posters, result_files, survey_reading
 from bot.api import BotApi
 from bot.clock import Clock
 from bot.drawing import drawn
@@ -28,6 +28,7 @@ from handlers.buttons import ReportPart
 from handlers.institutions.files import IMPORT
 from handlers.institutions.links import POSTER
 from handlers.reports import title
+from handlers.results.buttons import FileKind
 from handlers.surveys.files import ERRAND as SURVEY
 from locales import LANGUAGES, Words, words
 from storage import errands, outbox, reports
@@ -68,6 +69,8 @@ MAKERS: Mapping[str, Make] = {
     IMPORT: imports.add_institutions,
     POSTER: posters.poster,
     SURVEY: survey_reading.read,
+    FileKind.CSV: result_files.tables,
+    FileKind.XLSX: result_files.tables,
 }
 """Who does which kind of errand."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import TextClause, func, select, text
+from sqlalchemy import Column, Select, TextClause, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.institutions import InstitutionId
@@ -165,11 +165,27 @@ async def count_texts(connection: AsyncConnection, round_: Round, question: str)
 async def stream(connection: AsyncConnection, round_id: int) -> AsyncIterator[Response]:
     """Read every response of a round, in random order and of one moment."""
     r = responses.c
-    wanted = select(r.institution_id, r.type, r.language, r.revision, r.body)
-    rows = await connection.stream(wanted.where(r.round_id == round_id).order_by(r.key))
-    async for some in rows.partitions(SLICE):
-        for row in some:
-            yield _response(row)
+    wanted = select(r.key, r.institution_id, r.type, r.language, r.revision, r.body)
+    async for row in _by_key(connection, wanted.where(r.round_id == round_id), r.key):
+        yield _response(row)
+
+
+async def _by_key(connection: AsyncConnection, wanted: Select[Any], key: Column[str]) -> AsyncIterator[Any]:
+    """Read rows in the order of their keys, a slice at a time; all are of the moment of the first one.
+
+    In PostgreSQL one statement sees one moment. SQLite gives all rows of a statement at once, but there the
+    whole transaction sees one moment.
+    """
+    if connection.dialect.name != "sqlite":
+        async for some in (await connection.stream(wanted.order_by(key))).partitions(SLICE):
+            for row in some:
+                yield row
+        return
+    last = ""
+    while rows := (await connection.execute(wanted.where(key > last).order_by(key).limit(SLICE))).all():
+        for row in rows:
+            yield row
+        last = rows[-1].key
 
 
 def _response(row: Any) -> Response:
@@ -178,13 +194,11 @@ def _response(row: Any) -> Response:
 
 
 async def stream_texts(connection: AsyncConnection, round_id: int) -> AsyncIterator[Written]:
-    """Read every free text of an anonymous round, question by question and in random order."""
+    """Read every free text of an anonymous round, in random order."""
     f = free_texts.c
-    wanted = select(f.question, f.language, f.text).where(f.round_id == round_id)
-    rows = await connection.stream(wanted.order_by(f.question, f.key))
-    async for some in rows.partitions(SLICE):
-        for row in some:
-            yield Written(row.text, row.question, row.language)
+    wanted = select(f.key, f.question, f.language, f.text).where(f.round_id == round_id)
+    async for row in _by_key(connection, wanted, f.key):
+        yield Written(row.text, row.question, row.language)
 
 
 async def names(connection: AsyncConnection, round_id: int, language: str) -> Mapping[InstitutionId, str]:
