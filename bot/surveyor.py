@@ -88,8 +88,6 @@ class Surveyor:
         if watched.cursor != WRITTEN:
             await self.database.write(lambda c: self._slice(c, watched, now))
             return True
-        if round_.is_anonymous and await self.database.read(lambda c: opening.is_any_new(c, round_.id)):
-            await self.database.write(lambda c: opening.open_due(c, round_.id))
         return await self._look_again(round_, now)
 
     async def _open(self, round_: Round, now: datetime) -> bool:
@@ -119,7 +117,7 @@ class Surveyor:
         return True
 
     async def _open_answers(self, round_: Round) -> None:
-        """Open answers once there are enough of them; what has come since the last look is mixed up at once."""
+        """Open answers once there are enough of them, and mix up at once what has come since the last look."""
         if await self.database.read(lambda c: opening.is_any_new(c, round_.id)):
             await self.database.write(lambda c: opening.open_due(c, round_.id))
 
@@ -144,7 +142,6 @@ class Surveyor:
         if not await rounds.turn(connection, round_.id, before, after, closed_at=at):
             return False
         await asking.drop(connection, round_.id)
-        await opening.close(connection, round_.id)
         closing = await opening.close(connection, round_.id)
         await self._tell(connection, replace(round_, state=after, closed_at=now), closing, at)
         return True

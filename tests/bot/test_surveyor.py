@@ -26,12 +26,10 @@ async def test_partners_are_asked_once_reminded_twice_and_the_author_hears_of_th
     assert len(paul.messages) == 1
     await stage.pass_time(days=1)
     assert len(paul.messages) == 2
-    print(paul.sees)
     await stage.pass_time(days=7)
     assert len(paul.messages) == 3
     await stage.pass_time(days=10)
     assert len(paul.messages) == 3
     await stage.pass_time(days=2)
     assert (await load(stage, number)).state is RoundState.CLOSED
-    print(olga.sees, olga.buttons)
     assert "closed" in olga.sees
