@@ -117,7 +117,7 @@ class Surveyor:
         return True
 
     async def _open_answers(self, round_: Round) -> None:
-        """Open answers once there are enough of them, and mix up at once what has come since the last look."""
+        """Open answers once there are enough of them, and mix up at once what has just come."""
         if await self.database.read(lambda c: opening.is_any_new(c, round_.id)):
             await self.database.write(lambda c: opening.open_due(c, round_.id))
 

@@ -69,12 +69,18 @@ class Database:
         """Do work that only reads."""
         return await _again(lambda: _reading(self.engine, work))
 
-    async def wipe(self) -> None:
-        """Overwrite what SQLite still keeps of erased rows in its write-ahead log."""
+    async def wipe(self, *, thoroughly: bool = False) -> None:
+        """Overwrite what SQLite still keeps of erased rows in its write-ahead log.
+
+        Rows it has moved from page to page leave copies behind; `thoroughly` writes the whole file anew.
+        """
         if not self.is_sqlite:
             return
         async with self.engine.connect() as connection:
-            await sqlite.truncate_log((await connection.get_raw_connection()).driver_connection)
+            driver = (await connection.get_raw_connection()).driver_connection
+            if thoroughly:
+                await sqlite.write_anew(driver)
+            await sqlite.truncate_log(driver)
 
     async def close(self) -> None:
         """Let the writer finish and close every connection."""

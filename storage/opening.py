@@ -34,14 +34,19 @@ class Closing(NamedTuple):
     erased: int
 
 
+async def is_any_new(connection: AsyncConnection, round_id: int) -> bool:
+    """Tell whether answers have come that are not mixed with the others yet."""
+    s = sealed.c
+    fresh = select(s.key).where(s.round_id == round_id, s.key.startswith(FRESH)).limit(1)
+    return (await connection.execute(fresh)).first() is not None
+
+
 async def open_due(connection: AsyncConnection, round_id: int) -> int:
     """Open what may be opened of a round, and write anew what stays sealed; returns how many were opened.
 
-    Where nothing has come since the last time this is one look at an index.
+    Where nothing has come since the last time nothing is done.
     """
-    s = sealed.c
-    fresh = select(s.key).where(s.round_id == round_id, s.key.startswith(FRESH)).limit(1)
-    if (await connection.execute(fresh)).first() is None:
+    if not await is_any_new(connection, round_id):
         return 0
     waiting = await _taken(connection, round_id)
     least = await _least(connection, round_id)

@@ -60,6 +60,7 @@ class Questionnaire:
 
 async def opened(connection: AsyncConnection, participation: int) -> Questionnaire | None:
     """Return a questionnaire, held until the transaction ends; None where there is no such thing."""
+    await rounds.hold(connection, participation)
     return await _with_all(connection, await participations.held(connection, participation))
 
 

@@ -18,7 +18,7 @@ from domain.team import Scope
 from storage import asking, reaching, tallies
 from storage.reaching import Reached
 from storage.shelf import Guarded, Shelf
-from storage.tables import rounds
+from storage.tables import participations, rounds
 from storage.tallies import Tally
 
 _c = rounds.c
@@ -36,6 +36,17 @@ async def load(connection: AsyncConnection, round_: int) -> Round | None:
     """Return a round, or None if there is none."""
     row = (await connection.execute(select(rounds).where(_c.id == round_))).first()
     return _round(row) if row else None
+
+
+async def hold(connection: AsyncConnection, participation: int) -> None:
+    """Keep the round of a participation from being closed until the transaction ends.
+
+    Who finds it open may send; nothing is sent any more once it was closed. SQLite has one writer anyway.
+    """
+    if connection.dialect.name != "sqlite":
+        its = select(participations.c.round_id).where(participations.c.id == participation)
+        here = select(_c.id).where(_c.id == its.scalar_subquery())
+        await connection.execute(here.with_for_update(read=True))
 
 
 async def under_way(connection: AsyncConnection, bot_id: int) -> list[Watched]:

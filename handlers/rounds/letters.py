@@ -85,6 +85,13 @@ def closed(
     return _letter(author, f"{said}\n{counts}", (look, *rows), None)
 
 
+def erased(_: Words) -> Html:
+    """Say that an anonymous round had too few answers."""
+    return _(
+        "Fewer than five people answered. Nobody can stay unknown among so few, so their answers were erased."
+    )
+
+
 def mode(round_: Round, institution: str, _: Words) -> Html:
     """Say plainly who will see what is answered."""
     if round_.is_anonymous:

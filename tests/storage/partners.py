@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -53,6 +53,9 @@ SURVEY = Survey(
 )
 
 
+Then = Callable[[AsyncConnection], Awaitable[None]]
+
+
 @dataclass(frozen=True)
 class Partner:
     """Somebody who answers for one institution; `number` is that of the participation."""
@@ -73,24 +76,37 @@ class Gathering:
     finished: list[Partner] = field(default_factory=list)
     """Who has sent their answers, in this order."""
 
-    async def answer(self, partner: Partner, answers: Answers) -> None:
-        """Answer question after question and send, each in a transaction of its own, as chat and web do."""
-        for question, answer in answers.items():
+    async def answer(self, partner: Partner, answers: Answers, then: Then | None = None) -> None:
+        """Answer the questions, and send in a transaction of its own, as chat and web do."""
+        await self.begin(partner, answers)
+        assert await self.send(partner, then)
 
-            async def one(c: AsyncConnection, question: str = question, answer: Answer = answer) -> None:
-                found = await questionnaires.opened(c, partner.number)
-                assert found is not None
-                await questionnaires.answer(c, found, question, answer)
+    async def begin(self, partner: Partner, answers: Answers) -> None:
+        """Answer question after question."""
 
-            await self.database.write(one)
-
-        async def send(c: AsyncConnection) -> None:
+        async def work(c: AsyncConnection) -> None:
             found = await questionnaires.opened(c, partner.number)
             assert found is not None
-            assert await questionnaires.send(c, found)
+            for question, answer in answers.items():
+                found = await questionnaires.answer(c, found, question, answer)
 
-        await self.database.write(send)
-        self.finished.append(partner)
+        await self.database.write(work)
+
+    async def send(self, partner: Partner, then: Then | None = None) -> bool:
+        """Send the answers, if they still count; what comes `then` is done in the same transaction."""
+
+        async def work(c: AsyncConnection) -> bool:
+            found = await questionnaires.opened(c, partner.number)
+            assert found is not None
+            is_sent = found.takes_answers(NOW) and await questionnaires.send(c, found)
+            if then is not None:
+                await then(c)
+            return is_sent
+
+        is_sent = await self.database.write(work)
+        if is_sent:
+            self.finished.append(partner)
+        return is_sent
 
 
 def distinct(number: int) -> dict[str, Answer]:
