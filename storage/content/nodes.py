@@ -82,7 +82,7 @@ def _measure(text: str) -> None:
     for number, event in enumerate(yaml.parse(text, Loader=LOADER)):
         line = line_of(event)
         if getattr(event, "anchor", None):
-            raise Unreadable(line, N_("Names that begin with & or * are not used here."))
+            raise Unreadable(line, N_("One part of a file cannot stand for another. Please write it out."))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEPTH_LIMIT or number > PARTS_LIMIT:
             raise Unreadable(line, N_("The file is too big."))

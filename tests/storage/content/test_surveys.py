@@ -131,7 +131,7 @@ SEEDED = {
     "name for a part": (
         "{en: Wiki, ru: Вики}",
         "&a {en: Wiki, ru: Вики}",
-        "15 : Names that begin with & or * are",
+        "15 : One part of a file cannot",
     ),
     "unshowable": (
         "en: Reading",
@@ -187,7 +187,10 @@ def test_editors_of_all_kinds_write_files_that_can_be_read(encoding: str, ending
         (b"#" * (SIZE_LIMIT + 1), "1 : The file is too big."),
         (b"[" * 90_000, "1 : The file is too big."),
         (b"a: [" + b"b, " * 30_000 + b"]", "1 : The file is too big."),
-        (b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]", "1 : Names that begin with & or * are not used here."),
+        (
+            b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]",
+            "1 : One part of a file cannot stand for another. Please write it out.",
+        ),
         (b"a\nb: *c", "2 : From here on the file cannot be read."),
         (b"? [a]\n: b\n", "1 : There must be fields here"),
     ],
