@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from types import MappingProxyType
 
@@ -180,7 +180,7 @@ def _bare(digits: str) -> str:
 def _day(text: str, today: date) -> date:
     day = read_day(text, today)
     if day is None:
-        raise NoDay(example=f"{today - timedelta(days=1):%d.%m.%Y}")
+        raise NoDay(example=f"{today:%d.%m.%Y}")
     return day
 
 

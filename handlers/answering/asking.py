@@ -25,12 +25,15 @@ def html(text: str) -> str:
     return escape(text, quote=False)
 
 
-def body(question: Question, today: date, _: Words, *, is_anonymous: bool) -> str:
-    """Return a question with its options, where buttons cannot hold them, and with a hint how to answer."""
+def body(question: Question, today: date, _: Words, *, is_anonymous: bool, note: str = "") -> str:
+    """Return a question with its options, where buttons cannot hold them, and with a hint how to answer.
+
+    A hint that a note above the question has given is not given again.
+    """
     listed = "\n".join(_listed(question, _)) if is_listed(question, _) else ""
     said = f"<b>{html(in_language(question.said, _.code))}</b>"
     warning = warn(_) if is_anonymous and question.kind in FREE else ""
-    hints = " ".join(part for part in (hint(question, today, _), warning) if part)
+    hints = " ".join(part for part in (hint(question, today, _), warning) if part and part not in note)
     return "\n\n".join(part for part in (said, listed, ends(question, _), hints) if part)
 
 

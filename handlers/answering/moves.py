@@ -85,7 +85,9 @@ async def refuse(sitting: Sitting, problem: Unfit) -> Screen:
     values = {
         name: _.number(value) if isinstance(value, int) else value for name, value in problem.values.items()
     }
-    return await show(sitting, _(problem.sentence, **values))
+    # NOTE: Somebody wrote something that does not fit a question of a survey. What fits is said next.
+    sorry = _("I could not take this as the answer.")
+    return await show(sitting, f"{sorry} {_(problem.sentence, **values)}")
 
 
 async def _follow(sitting: Sitting, course: Course) -> Screen:

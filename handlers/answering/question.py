@@ -25,7 +25,7 @@ async def screen(sitting: Sitting, question: Question, note: str = "") -> Screen
     said = [
         *([note] if note else []),
         position(sitting),
-        _body(sitting, question),
+        _body(sitting, question, note),
         *_given(sitting, question),
     ]
     rows = (*_choices(sitting, question), *_ways(sitting, question), *_foot(sitting))
@@ -49,9 +49,9 @@ def position(sitting: Sitting) -> str:
     return _("Question {number} of {total}", number=course.number, total=course.total)
 
 
-def _body(sitting: Sitting, question: Question) -> str:
+def _body(sitting: Sitting, question: Question, note: str) -> str:
     is_anonymous = sitting.questionnaire.round.is_anonymous
-    return body(question, sitting.today, sitting.words, is_anonymous=is_anonymous)
+    return body(question, sitting.today, sitting.words, is_anonymous=is_anonymous, note=note)
 
 
 def _given(sitting: Sitting, question: Question) -> list[str]:

@@ -2,150 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-import orjson
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
-from domain.people import ANSWERING, CONSENT_VERSION, Age, Person, PersonId
-from domain.rounds import Reach, RoundState, Stage
-from domain.surveys import Condition, Option, Question, QuestionKind, Survey
-from domain.surveys.answers import Answer, from_json
-from domain.team import Scope
+from domain.people import ANSWERING
+from domain.rounds import Stage
+from domain.surveys import Question, QuestionKind
+from domain.surveys.answers import Answer
 from sandbox.world.view import Shown
 from storage import participations as participations_shelf
-from storage import people
 from storage.store import Store
-from storage.tables import institutions, participations, responses, rounds, sealed, sheets
+from storage.tables import sealed, sheets
+from tests.handlers.answering import EVERY_KIND, SHORT, first_of, invite, reader, row, said, sent, sheet
 from tests.handlers.flows import kept, shows_old_button
-from tests.stage import NOON, OLGA, Visitor, stage_on
 from tests.stage import Stage as Scene
-
-
-def said(english: str, russian: str = "") -> dict[str, str]:
-    return {"en": english, "ru": russian or f"{english} (по-русски)"}
-
-
-WAYS = (
-    Option("post", said("By post")),
-    Option("phone", said("By phone")),
-    Option("visit", said("A visit")),
-)
-EVERY_KIND = Survey(
-    name="every-kind",
-    title=said("We & Wikipedia", "Мы и Википедия"),
-    about=said("To learn <what> helps you.", "Чтобы понять, что помогает."),
-    questions=(
-        Question("way", QuestionKind.CHOICE, said("How do we reach you?"), WAYS, has_other=True),
-        Question("ways", QuestionKind.CHOICES, said("Which ways fit?"), WAYS, has_other=True),
-        Question(
-            "ease",
-            QuestionKind.SCALE,
-            said("How easy was it?"),
-            low=0,
-            high=10,
-            ends=(said("very hard"), said("very easy")),
-        ),
-        Question("people", QuestionKind.NUMBER, said("How many came?"), low=0, high=5000),
-        Question("when", QuestionKind.DATE, said("When was it?"), is_required=False),
-        Question("again", QuestionKind.YES_NO, said("Once more?")),
-        Question("topic", QuestionKind.SHORT, said("On what?"), only_if=Condition("again", options=("yes",))),
-        Question("more", QuestionKind.LONG, said("Anything else?"), is_required=False),
-    ),
-    is_long=True,
-)
-SHORT = Survey(
-    name="short",
-    title=said("Short"),
-    about=said("About"),
-    questions=(
-        Question("one", QuestionKind.YES_NO, said("One?")),
-        Question("two", QuestionKind.SHORT, said("Two?")),
-        Question("three", QuestionKind.NUMBER, said("Three?"), is_required=False),
-    ),
-)
-
-
-async def invite(
-    stage: Scene,
-    who: Visitor,
-    survey: Survey = SHORT,
-    names: Sequence[str] = ("Museum",),
-    language: str | None = "en",
-) -> list[int]:
-    """Ask somebody for some institutions; returns the numbers of the participations."""
-
-    async def work(connection: Any) -> list[int]:
-        store = Store(connection, stage.clock.now(), stage.bot.id)
-        number = await store.surveys.create(PersonId(OLGA), Scope(), survey)
-        await store.surveys.publish(number)
-        closes_at = store.now + timedelta(days=40)
-        round_ = await store.rounds.create(
-            number,
-            PersonId(OLGA),
-            "en",
-            scope=Scope(),
-            reach=Reach(),
-            is_anonymous=survey.is_anonymous,
-            closes_at=closes_at,
-        )
-        await connection.execute(update(rounds).values(state=RoundState.OPEN.value))
-        made = []
-        for name in names:
-            known = {"type": "museum", "region": "tatarstan", "names": orjson.dumps({"ru": name}).decode()}
-            one = insert(institutions).values(known).returning(institutions.c.id)
-            institution = (await connection.execute(one)).scalar_one()
-            row = {"round_id": round_, "person_id": who.id, "institution_id": institution}
-            row |= {"stage": Stage.INVITED.value, "language": language, "due_at": closes_at.timestamp()}
-            asked = insert(participations).values(row).returning(participations.c.id)
-            made.append((await connection.execute(asked)).scalar_one())
-        await store.settle(succeeded=True)
-        return made
-
-    made = await stage.app.database.write(work)
-    await shows_old_button(stage, who, f"so:{made[0]}:1", "Begin the survey")
-    return list(made)
-
-
-async def row(stage: Scene, participation: int) -> Any:
-    wanted = select(participations).where(participations.c.id == participation)
-    return await stage.app.database.read(lambda c: _first(c, wanted))
-
-
-async def _first(connection: Any, wanted: Any) -> Any:
-    return (await connection.execute(wanted)).first()
-
-
-async def sheet(stage: Scene, participation: int) -> dict[str, Answer]:
-    return await stage.app.database.read(lambda c: participations_shelf.sheet(c, participation))
-
-
-async def sent(stage: Scene, table: Any = responses) -> list[dict[str, Answer]]:
-    found = await stage.app.database.read(lambda c: _all(c, select(table.c.body)))
-    return [from_json(orjson.loads(one.body)) for one in found]
-
-
-async def _all(connection: Any, wanted: Any) -> Any:
-    return (await connection.execute(wanted)).all()
+from tests.stage import Visitor, stage_on
 
 
 @pytest.fixture
 async def paul(stage: Scene) -> Visitor:
     """Paul, a partner who reads English."""
     return await reader(stage, "Paul")
-
-
-async def reader(stage: Scene, name: str, **known: Any) -> Visitor:
-    """Bring somebody who has agreed to be remembered and reads English, unless it is said otherwise."""
-    visitor = stage.person(name, "en")
-    stage.world.private_room(stage.bot, visitor.account)
-    values = {"language": "en", "consent": CONSENT_VERSION, "age": Age.ADULT, "seen_on": NOON.date(), **known}
-    await stage.app.database.write(lambda c: people.save(c, [Person(PersonId(visitor.id), **values)]))
-    return visitor
 
 
 async def test_every_kind_of_question_is_answered_and_sent(stage: Scene, paul: Visitor) -> None:
@@ -181,7 +62,8 @@ async def test_every_kind_of_question_is_answered_and_sent(stage: Scene, paul: V
     assert paul.buttons[:11] == [str(number) for number in range(11)]
     assert "Please write a number from 0 to 5,000." in await paul.taps("0")
     assert "Please write one whole number." in await paul.says("many")
-    assert (await paul.says("6000")).startswith("Please write a number from 0 to 5,000.\n\nQuestion 4")
+    refused = "I could not take this as the answer. Please write a number from 0 to 5,000."
+    assert await paul.says("6000") == f"{refused}\n\nQuestion 4 of 7\n\nHow many came?"
     assert "for example: 23.11.2026" in await paul.says("about 1 200")
     assert "Question 6 of 7\n\nOnce more?" in await paul.says("вчера")
     assert "Question 7 of 8\n\nOn what?" in await paul.taps("Yes")
@@ -383,7 +265,9 @@ async def test_a_correction_under_way_is_asked_in_its_new_words(stage: Scene, pa
         await store.settle(succeeded=True)
 
     await stage.app.database.write(correct)
-    assert (await paul.says("To a question that is gone")).startswith("Please write one whole number.")
+    assert (await paul.says("To a question that is gone")).startswith(
+        "I could not take this as the answer. Please"
+    )
     assert "Question 2 of 3\n\nHow many?" in paul.sees
     await paul.says("5")
     await paul.taps("No")
@@ -405,7 +289,7 @@ async def test_an_anonymous_survey_says_so_and_keeps_it(stage: Scene, paul: Visi
     await paul.taps("Send my answers")
     assert await sent(stage) == []
     assert len(await sent(stage, sealed)) == 1
-    assert await stage.app.database.read(lambda c: _first(c, select(sheets))) is None
+    assert await stage.app.database.read(lambda c: first_of(c, select(sheets))) is None
 
 
 async def test_a_partner_who_has_chosen_nothing_reads_the_survey(stage: Scene) -> None:
