@@ -158,6 +158,7 @@ def _condition(place: str, condition: Condition, before: Sequence[Question]) -> 
         if condition.options or not has_bounds:
             yield Flaw(place, N_("Say which numbers the answer to that question must lie between."))
         elif not _can_hold(condition, asked):
+            # NOTE: A question is asked only under a condition; this condition never comes true.
             yield Flaw(place, N_("This can never be so. The question would never be asked."))
     elif asked.kind in CHOOSING or asked.kind is QuestionKind.YES_NO:
         if has_bounds or not condition.options:
@@ -187,4 +188,5 @@ def _else(value: int | None, otherwise: int) -> int:
 
 
 def _out_of_place(place: str) -> Flaw:
+    # NOTE: What has no place here stands before it, for example "questions.age.options".
     return Flaw(place, N_("A question of this kind has none."))

@@ -70,6 +70,7 @@ def _are_swapped(old: tuple[Said, Said], new: tuple[Said, Said]) -> bool:
 
 def _number(place: str, old: Question, new: Question) -> Iterator[Flaw]:
     """Yield bounds that have become narrower: somebody may have answered beyond them."""
+    # NOTE: Of the numbers a question takes, in a survey that people have answered already.
     sentence = N_("The lowest and the highest value may only lie further apart than before.")
     if old.low is not None and (new.low is None or new.low > old.low):
         yield Flaw(f"{place}.low", sentence)

@@ -66,6 +66,7 @@ def question_texts(place: str, question: Question, options: Sequence[str]) -> It
 def head_flaws(survey: Survey) -> Iterator[Flaw]:
     """Yield what is wrong with the title, with what the survey is for and with the list `unreviewed`."""
     if not survey.title:
+        # NOTE: A part of a survey, such as the title or the kind of a question.
         yield Flaw("title", N_("This is missing."))
     yield from text_flaws(head_texts(survey), survey.languages)
     for code in survey.unreviewed:
@@ -96,6 +97,7 @@ def same_options(places: Sequence[str], question: Question) -> Iterator[Flaw]:
         for number, text in enumerate(said):
             if text and text in said[:number]:
                 value = question.options[number].said[code]
+                # NOTE: {value} is what stands there twice, for example the text of an option.
                 yield Flaw(f"{places[number]}.{code}", N_("This is here twice: {value}"), {"value": value})
 
 
