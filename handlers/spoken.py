@@ -52,6 +52,8 @@ LABELS = {
     "Announcements": "announcements",
     "New announcement": "announce",
     "Team": "team",
+    "New survey": "surveys",
+    "All surveys": "surveys",
 }
 """What buttons say, by the command that does the same: people type what they read."""
 
@@ -83,6 +85,7 @@ SPOKEN = {
     "announce": "announce|объявить|написать объявление|создать объявление|сделать объявление",
     "announcements": "announcements|объявление|все объявления|мои объявления|список объявлений|черновики|"
     "мои черновики",
+    "surveys": "surveys|опросы|все опросы|мои опросы|список опросов|создать опрос|новый опрос",
     "team": "team|моя команда|наша команда|коллеги|мои коллеги|организаторы",
 }
 """Words that mean a command, beside its own name and the label of its button."""

@@ -4,6 +4,9 @@ Olga: [New survey]
 Bot: How would you like to begin? …
      [Write it here] [Take a ready one] [Send a file] [All surveys]
 Olga: [Write it here]
+Bot: May one see which institution answered what? …
+     [Anonymous] [Named] [Back]
+Olga: [Named]
 Bot: (asks for the title)
 
 Olga: [Take a ready one]
@@ -20,14 +23,14 @@ from aiogram.types import CallbackQuery
 
 from domain.errors import N_, NoSuchSurvey
 from domain.surveys import Survey
-from domain.surveys.drafting import Part, Slot, free_name
+from domain.surveys.drafting import free_name
+from domain.team import Scope
 from handlers import teammates
 from handlers.answering.asking import short
 from handlers.buttons import TICK
 from handlers.screen import Button, Row, Screen
 from handlers.surveys import files, hub
-from handlers.surveys.asking import ask
-from handlers.surveys.buttons import ActFor, BeginWritten, TakeReady, Way, back
+from handlers.surveys.buttons import ActFor, BeginWritten, Switch, TakeReady, TurnSwitch, Way, back
 from handlers.surveys.desk import Desk
 from handlers.team_buttons import code_of, scope_of
 from storage.surveys import Written
@@ -42,7 +45,7 @@ async def begin(_query: CallbackQuery, callback_data: BeginWritten, desk: Desk) 
     match callback_data.way:
         case Way.WRITE:
             written = await _blank(desk)
-            return scopes(written, desk) if len(desk.scopes) > 1 else await _title(written, desk)
+            return scopes(written, desk) if len(desk.scopes) > 1 else modes(written, desk)
         case Way.READY:
             return _ready(desk)
         case Way.FILE:
@@ -69,21 +72,37 @@ def _ways(desk: Desk) -> Screen:
 async def _blank(desk: Desk) -> Written:
     """Return a new survey, or the newest one if nothing has been written into it."""
     for written in await desk.store.surveys.list_for(desk.member, 1):
-        if desk.may_write(written) and replace(written.survey, name=BLANK.name) == BLANK:
+        if desk.may_write(written) and replace(written.survey, name=BLANK.name, is_anonymous=False) == BLANK:
             return written
     return await _created(BLANK, desk)
 
 
-async def _created(survey: Survey, desk: Desk) -> Written:
+async def _created(survey: Survey, desk: Desk, scope: Scope | None = None) -> Written:
     """Keep a new survey under a name that is not taken, for those the organizer acts for."""
     taken = await desk.store.surveys.names_of(desk.person.id)
     named = replace(survey, name=free_name(survey.name, taken))
-    return await desk.open(await desk.store.surveys.create(desk.person.id, desk.scopes[0], named))
+    mine = scope if scope and desk.member.covers(scope) else desk.scopes[0]
+    return await desk.open(await desk.store.surveys.create(desk.person.id, mine, named))
 
 
-async def _title(written: Written, desk: Desk) -> Screen:
-    code = desk.own_language(written.survey)
-    return await ask(written, Slot(Part.TITLE), code, desk)
+def modes(written: Written, desk: Desk) -> Screen:
+    """Ask what shall become of the answers: partners are told before they begin."""
+    _ = desk.words
+    text = hub.joined(
+        _("May one see which institution answered what?"), hub.mode(True, _), hub.mode(False, _)
+    )
+    # NOTE: Button: answers stand under the name of the institution.
+    choices = ((_.plain("Anonymous"), True), (_.plain("Named"), False))
+    rows = [
+        (
+            Button(
+                label,
+                tap=TurnSwitch(survey_id=written.id, question="", switch=Switch.ANONYMOUS, on=on).pack(),
+            ),
+        )
+        for label, on in choices
+    ]
+    return Screen(text, (*rows, (back(written.id, _),)))
 
 
 def _ready(desk: Desk) -> Screen:
@@ -107,15 +126,15 @@ async def take_ready(_query: CallbackQuery, callback_data: TakeReady, desk: Desk
 
 async def copy(written: Written, desk: Desk) -> Screen:
     """Make a new survey of one."""
-    return await _copied(written.survey, desk)
+    return await _copied(written.survey, desk, written.scope)
 
 
-async def _copied(survey: Survey, desk: Desk) -> Screen:
+async def _copied(survey: Survey, desk: Desk, scope: Scope | None = None) -> Screen:
     for known in await desk.store.surveys.list_for(desk.member, 1):
         is_same = replace(known.survey, name=survey.name) == survey and known.survey.name != survey.name
         if desk.may_write(known) and not known.revision and is_same:
             return await hub.screen(known, desk)
-    made = await _created(survey, desk)
+    made = await _created(survey, desk, scope)
     note = desk.words(N_("This is your own survey now, with the same words. Change what you like."))
     return await hub.screen(made, desk, note)
 
@@ -143,4 +162,4 @@ async def act_for(_query: CallbackQuery, callback_data: ActFor, desk: Desk) -> S
         await desk.store.surveys.act_for(written.id, scope)
         written = await desk.open(written.id)
     is_new = not written.survey.title and desk.may_write(written)
-    return await (_title(written, desk) if is_new else hub.screen(written, desk))
+    return modes(written, desk) if is_new else await hub.screen(written, desk)

@@ -50,6 +50,7 @@ def _file(survey: Survey) -> File:
 
 async def hand_out(written: Written, desk: Desk) -> Screen:
     """Hand out a survey as a file, and show it again below."""
+    await desk.wait_for(Awaited(0, Wanted.FILE))
     text = desk.words(N_("The survey as a file. You can change it, and send it to me again."))
     back = open_written(desk.words.plain("Back"), written.id)
     return Screen(text, ((back,),), file=_file(written.survey))

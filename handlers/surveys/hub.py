@@ -61,8 +61,9 @@ async def screen(written: Written, desk: Desk, note: str = "") -> Screen:
         # NOTE: Below a few of the things that are missing in a survey.
         lines.append(_("And more: {number}", number=len(found) - LEADS))
     parts.append("\n".join(filter(None, lines)))
-    buttons = dict.fromkeys(button for _line, button in found[:LEADS] if button)
-    return Screen(joined(*parts), (*((button,) for button in buttons), *await _rows(written, found, desk)))
+    ways = tuple((button,) for button in dict.fromkeys(button for _line, button in found[:LEADS]))
+    rest = (row for row in await _rows(written, found, desk) if row not in ways)
+    return Screen(joined(*parts), (*ways, *rest))
 
 
 def joined(*parts: str) -> str:

@@ -32,6 +32,8 @@ def sentence(flaw: Flaw, survey: Survey, _: Words) -> str:
     """Say what is wrong, and where."""
     field, question, *_rest = [*flaw.place.split("."), ""]
     said = _(flaw.sentence, **flaw.values)
+    if flaw.place.endswith("only_if.question"):  # ids are never shown here
+        said = _("It depends on a later question. Move it down, or let it be asked always.")
     number = number_of(question, survey) if field == "questions" else 0
     if number:
         # NOTE: {what} is a sentence on what is wrong with a question of a survey.

@@ -16,7 +16,7 @@ from html import escape
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import teammates
+from handlers import partners, teammates
 from handlers.announcements.hub import in_pairs
 from handlers.answering.asking import short
 from handlers.buttons import menu_button
@@ -31,7 +31,9 @@ PAGE = 6
 
 
 async def surveys(_event: Message | CallbackQuery, desk: Desk, fresh: bool = False) -> Screen:
-    """Show the newest surveys to somebody of the team."""
+    """Show the newest surveys to somebody of the team, and to a partner those that wait."""
+    if not desk.member.may_announce and await desk.store.institutions.of(desk.person.id):
+        return await partners.screen(desk.person, desk.store, desk.words)
     return replace(await listed(desk), fresh=fresh)
 
 

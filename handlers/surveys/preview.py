@@ -47,11 +47,21 @@ async def preview(_query: CallbackQuery, callback_data: Preview, desk: Desk) -> 
 
 def _first(survey: Survey, _: Words) -> Screen:
     """Show what stands before the questions; how the answers are kept is said as to partners."""
-    said = [
-        f"<b>{html(in_language(survey.title, _.code)) or NONE}</b>",
-        html(in_language(survey.about, _.code)),
-    ]
-    return Screen(hub.joined(*said, _("Questions: {number}", number=len(survey.questions))))
+    title, about = (html(in_language(said, _.code)) for said in (survey.title, survey.about))
+    length = _("Questions: {number}", number=len(survey.questions))
+    return Screen(hub.joined(f"<b>{title or NONE}</b>", about, length, _mode(survey, _)))
+
+
+def _mode(survey: Survey, _: Words) -> str:
+    """Say who sees what was answered, as the first screen says it to partners."""
+    if survey.is_anonymous:
+        return _(
+            "Nobody can see who answered what, not even we: answers are mixed with those of at least four "
+            "others before anybody reads them."
+        )
+    return _(
+        "Your answers stand under the name of {institution}; your own name is not kept.", institution="…"
+    )
 
 
 def _question(written: Written, number: int, code: str, desk: Desk) -> Screen:

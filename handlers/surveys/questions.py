@@ -47,10 +47,12 @@ from handlers.surveys.buttons import (
     Drop,
     OpenQuestion,
     Switch,
+    Task,
     Turn,
     TurnSwitch,
     back,
     open_question,
+    open_task,
     write,
 )
 from handlers.surveys.desk import Desk
@@ -118,10 +120,13 @@ async def _rows(written: Written, question: Question, desk: Desk) -> tuple[Row, 
         # NOTE: Button: move a question one place down.
         parts.append(_part(_.plain("Down"), Turn.DOWN, written, question))
     remove = _part(_.plain("Remove"), Turn.REMOVE, written, question)
+    # NOTE: Button: add a question to a survey.
+    add = open_task(_.plain("Add a question"), written.id, Task.ADD)
     return (
         *_languages(written, question, number, desk),
         *_switches(written, question, _),
         *in_pairs([*parts, remove]),
+        *([(add,)] if number == len(survey.questions) else []),
         (back(written.id, _),),
     )
 
@@ -244,6 +249,8 @@ async def turn(_query: CallbackQuery, callback_data: TurnSwitch, desk: Desk) -> 
             written = await desk.change(written, with_question(survey, question))
         case Switch.OTHER if question and question.kind in CHOOSING:
             written = await desk.change(written, _with_other(survey, question, on=is_on))
+    if not written.survey.title and desk.may_write(written):
+        return await ask(written, Slot(Part.TITLE), desk.own_language(written.survey), desk)
     found = written.survey.question(callback_data.question)
     return await (screen(written, found, desk) if found else hub.screen(written, desk))
 

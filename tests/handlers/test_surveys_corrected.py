@@ -1,0 +1,95 @@
+"""Correcting a survey partners have seen: other words at once, another meaning only as another survey."""
+
+from __future__ import annotations
+
+from domain.surveys import Survey
+from storage import surveys
+from tests.handlers.announcing import deeds
+from tests.handlers.surveying import HELP, adds, arrives, copy_of, stores, written
+from tests.stage import Stage, Visitor
+
+
+async def opens(visitor: Visitor) -> str:
+    """Open the first survey."""
+    await visitor.says("/surveys")
+    return await visitor.taps("1")
+
+
+async def seen(stage: Stage) -> Survey:
+    """Return what partners see."""
+    found = await stage.app.database.read(lambda c: surveys.present(c, 1))
+    assert found is not None
+    return found[1]
+
+
+async def test_words_are_corrected_once_they_are_published(olga: Visitor, stage: Stage) -> None:
+    await arrives(olga)
+    await stores(stage, olga.id, HELP, is_seen=True)
+    assert "Partners see exactly this." in await opens(olga)
+    assert "Anonymous" not in olga.buttons
+    await olga.taps("Title")
+    await olga.says("What helps you")
+    assert "Partners see the words of before" in olga.sees
+    assert await seen(stage) == HELP
+    await olga.taps("Publish the correction")
+    await olga.taps("Yes, publish")
+    assert "The correction is published." in olga.sees
+    assert (await seen(stage)).title["en"] == "What helps you"
+    assert (await written(stage)).revision == 2
+    await olga.taps("Yes, publish") if "Yes, publish" in olga.buttons else None
+    assert await deeds(stage) == ["survey corrected: survey 1"]
+
+
+async def test_what_would_mean_something_else_becomes_another_survey(olga: Visitor, stage: Stage) -> None:
+    await arrives(olga)
+    await stores(stage, olga.id, HELP, is_seen=True)
+    await opens(olga)
+    await olga.taps("1")
+    assert "Kind" not in olga.buttons
+    await olga.taps("Answers")
+    await olga.taps("2")
+    await olga.taps("Remove")
+    await olga.says("Money")
+    await olga.taps("Done")
+    await olga.taps("✓ русский")
+    await olga.says("Чего вам не хватает?")
+    assert "Lines: 1" in olga.sees
+    await olga.says("Денег")
+    await olga.taps("Back")
+    assert "This option stays" in olga.sees
+    assert "Send …" not in olga.buttons
+    ids = [option.id for option in (await copy_of(stage)).questions[0].options]
+    assert ids == ["time", "a"]
+    await olga.taps("Publish the correction")
+    assert "This would be another survey" in olga.sees
+    await olga.taps("Make a copy")
+    assert olga.sees.endswith("2. What else? (Long text)")
+    assert (await copy_of(stage, 2)).name == "help-2"
+    assert "Send …" in olga.buttons
+    await opens(olga)
+    await olga.taps("Undo the changes")
+    await olga.taps("Yes, undo them")
+    assert await copy_of(stage) == HELP
+    assert "Send …" in olga.buttons
+
+
+async def test_an_id_is_never_given_twice(olga: Visitor, stage: Stage) -> None:
+    await arrives(olga)
+    await stores(stage, olga.id, HELP, is_seen=True)
+    for _time in range(2):
+        await opens(olga)
+        await adds(olga, "Date", "When?")
+        await olga.taps("русский")
+        await olga.says("Когда?")
+        await olga.taps("Back")
+        await olga.taps("Publish the correction")
+        await olga.taps("Yes, publish")
+        await olga.taps("3")
+        await olga.taps("Remove")
+        await olga.taps("Yes, remove")
+    found = await stage.app.database.read(lambda c: surveys.revisions(c, 1))
+    assert [[question.id for question in one.questions][2:] for one in found.values()] == [
+        [],
+        ["q1"],
+        ["q2"],
+    ]
