@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from domain.disclosure import LEAST
-from domain.surveys import FREE, Survey
+from domain.surveys import FREE, Question, Survey
 from domain.surveys.answers import Answer, Answers
 
 
@@ -78,6 +78,24 @@ def _join(groups: dict[Kind, list[Kind]], waiting: Mapping[Kind, int]) -> None:
 
 def _size(kinds: Collection[Kind], waiting: Mapping[Kind, int]) -> int:
     return sum(waiting[kind] for kind in kinds)
+
+
+def is_reworded(old: Survey, new: Survey) -> bool:
+    """Tell whether a correction changes words only.
+
+    An answer to what was not asked before, or not asked any more, would tell who answered after a correction.
+    """
+    return _skeleton(old) == _skeleton(new)
+
+
+def _skeleton(survey: Survey) -> list[Question]:
+    """Return the questions without their texts."""
+    return [
+        replace(
+            question, said={}, ends=None, options=tuple(replace(one, said={}) for one in question.options)
+        )
+        for question in survey.questions
+    ]
 
 
 def in_own_words(survey: Survey) -> set[str]:

@@ -6,6 +6,7 @@
     ├── OutOfReach          the one who asked has blocked the bot since
     ├── NoSuchAnnouncement  the announcement is gone, or not theirs to see
     ├── NoSuchSurvey        the survey is gone, or not theirs to see
+    ├── AnsweredInSecret    an anonymous survey is open, and not only its words would change
     ├── NoSuchInstitution   the institution was removed, or is not theirs to look after
     ├── Unfit               an answer does not fit its question in a survey
     │   ├── NeedsAnswer     it may not be skipped
@@ -56,6 +57,15 @@ class OutOfReach(Problem):
     """The one who asked has blocked the bot since."""
 
     sentence = N_("Newcomer {number} has blocked me since, so your answer cannot arrive.")
+
+
+class AnsweredInSecret(Problem):
+    """An anonymous survey is open, and not only its words would change."""
+
+    sentence = N_(
+        "People are answering this survey anonymously. Until it closes only words can be corrected: "
+        "a new question would show who answered after it."
+    )
 
 
 class NoSuchInstitution(Problem):

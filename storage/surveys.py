@@ -10,8 +10,11 @@ import orjson
 from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.anonymity import is_reworded
 from domain.audiences import Trait
+from domain.errors import AnsweredInSecret
 from domain.people import PersonId
+from domain.rounds import RoundState
 from domain.surveys import Survey, SurveyId
 from domain.surveys.bodies import from_json, to_json
 from domain.team import Member, Scope
@@ -130,20 +133,32 @@ class Surveys(Shelf):
     async def publish(self, survey: SurveyId) -> int:
         """Make the working copy a revision, unless it is the newest one already; returns its number.
 
-        Raises `LookupError` where there is no such survey. Whether it may be published is asked before.
+        Raises `LookupError` where there is no such survey, and `AnsweredInSecret`. Whether it may be published
+        else is asked before.
         """
         connection = await self._guarded()
         row = (await connection.execute(select(surveys).where(_c.id == survey).with_for_update())).first()
         if row is None:
             raise LookupError(f"no survey {survey}")
         newest = await present(connection, survey)
-        if newest is not None and newest[1] == from_json(orjson.loads(row.body)):
+        changed = from_json(orjson.loads(row.body))
+        if newest is not None and newest[1] == changed:
             return newest[0]
+        if newest is not None and not is_reworded(newest[1], changed) and await self._is_secret(survey):
+            raise AnsweredInSecret
         number = int(row.revision) + 1
         values = {"survey_id": survey, "revision": number, "body": row.body, "made_at": self.now.timestamp()}
         await connection.execute(insert(survey_revisions).values(values))
         await connection.execute(update(surveys).where(_c.id == survey).values(revision=number))
         return number
+
+    async def _is_secret(self, survey: SurveyId) -> bool:
+        """Tell whether an anonymous round of a survey is open."""
+        r = rounds.c
+        is_open = (r.survey_id == survey) & (r.state == RoundState.OPEN.value) & r.is_anonymous
+        return (
+            await (await self._guarded()).execute(select(r.id).where(is_open).limit(1))
+        ).first() is not None
 
     async def act_for(self, survey: SurveyId, scope: Scope) -> None:
         """Change for whom it is."""

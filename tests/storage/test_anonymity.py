@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,27 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.anonymity import Kind
+from domain.errors import AnsweredInSecret
+from domain.surveys import Question, QuestionKind, Survey, SurveyId
 from domain.surveys.answers import from_json
 from storage import opening
 from storage.database import Database
 from storage.opening import Closing
+from storage.store import Store
 from storage.tables import free_texts, responses, sealed, sheets
 from tests.storage import thief
-from tests.storage.partners import Gathering, distinct, finished, gather, items, shut, sign
+from tests.storage.partners import (
+    NOW,
+    SURVEY,
+    Gathering,
+    distinct,
+    finished,
+    gather,
+    items,
+    said,
+    shut,
+    sign,
+)
 from tests.storage.thief import steal
 
 MUSEUM, LIBRARY, SCHOOL = (Kind(type_, "tt") for type_ in ("museum", "library", "school"))
@@ -178,3 +193,28 @@ async def test_nobody_sends_once_a_round_is_closed(database: Database) -> None:
     await it.begin(it.partners[0], distinct(2))
     assert not await it.send(it.partners[0])
     assert await finished(database, it.round) == 0
+
+
+async def test_only_words_are_corrected_while_people_answer_in_secret(database: Database) -> None:
+    """Who answers a new question has answered after the correction, and one may know who that was."""
+    it = await gather(database, [MUSEUM])
+    longer = replace(
+        SURVEY, questions=(*SURVEY.questions, Question("new", QuestionKind.YES_NO, said("New?")))
+    )
+    with pytest.raises(AnsweredInSecret):
+        await published(database, longer)
+    reworded = [replace(question, said=said("In other words")) for question in SURVEY.questions]
+    assert await published(database, replace(SURVEY, questions=tuple(reworded))) == 2
+    await shut(database, it.round)
+    assert await published(database, longer) == 3
+
+
+async def published(database: Database, survey: Survey) -> int:
+    async def work(connection: AsyncConnection) -> int:
+        store = Store(connection, NOW)
+        await store.surveys.change(SurveyId(1), survey)
+        number = await store.surveys.publish(SurveyId(1))
+        await store.settle(succeeded=True)
+        return number
+
+    return await database.write(work)
