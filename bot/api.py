@@ -109,7 +109,7 @@ class HttpBotApi:
                 url, proxy=self._proxy, timeout=_patience(TIMEOUT_S), allow_redirects=False
             ) as response:
                 response.raise_for_status()
-                return await response.content.read(limit)
+                return await _beginning(response.content, limit)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise NoAnswer(Reach.UNKNOWN, type(error).__name__) from None
 
@@ -123,6 +123,16 @@ class HttpBotApi:
 @cache
 def _patience(timeout_s: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=timeout_s, sock_connect=CONNECT_S)
+
+
+async def _beginning(stream: aiohttp.StreamReader, limit: int) -> bytes:
+    """Read up to so many bytes, in however many pieces they come."""
+    read = bytearray()
+    async for piece in stream.iter_any():
+        read += piece
+        if len(read) >= limit:
+            break
+    return bytes(read[:limit])
 
 
 def _body(payload: bytes, file: File | None) -> tuple[bytes | aiohttp.FormData, dict[str, str]]:

@@ -120,3 +120,15 @@ async def test_a_closed_way_opens_again(api: HttpBotApi) -> None:
     await ask(api, "getMe")
     await api.close()
     assert (await ask(api, "getMe")).status == 200
+
+
+async def test_a_document_is_fetched_whole(api: HttpBotApi, world: World) -> None:
+    """It comes in many pieces: the first one is not all of it."""
+    ann, bot, whole = world.add_person("Ann"), world.bots[TOKEN], bytes(range(256)) * 4096
+    await world.start(ann, bot)
+    sent = await world.send_document(ann, bot, whole)
+    answer = await ask(api, "getFile", {"file_id": sent["document"]["file_id"]})
+    assert answer.body is not None
+    path = answer.body["result"]["file_path"]
+    assert await api.download(path, len(whole)) == whole
+    assert await api.download(path, 1000) == whole[:1000]
