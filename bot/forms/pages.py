@@ -13,6 +13,7 @@ from bot.forms.style import BASE, policy, style_of
 from domain.quiet import local, zone_of
 from domain.rounds import last_day
 from domain.surveys import Survey, in_language
+from handlers.answering.asking import warn
 from locales import LANGUAGES, Html, Words, words
 from storage.questionnaires import Questionnaire
 
@@ -120,10 +121,11 @@ def _blocks(sheet: Sheet) -> Iterator[Block]:
 
 def _mode(q: Questionnaire, language: str, _: Words) -> Html:
     if q.round.is_anonymous:
-        return _(
+        mixed = _(
             "Nobody can see who answered what, not even we: answers are mixed with those of at least four "
             "others before anybody reads them."
         )
+        return spaced((mixed, warn(_)))
     return _(
         "Your answers stand under the name of {institution}; your own name is not kept.",
         institution=q.institution.name(language),

@@ -73,7 +73,7 @@ def block(b: Block) -> Html:
         asked = tag(
             "label", said(b.question.said, _), class_="asked", for_=f"{b.id}_text", id=f"{b.id}_asked"
         )
-        return tag("div", asked, *notes, _line(b), class_="question", id=b.id)
+        return tag("div", asked, *notes, _line(b), class_=_class(b), id=b.id)
     is_one = b.question.kind is not QuestionKind.CHOICES
     asked = tag("legend", said(b.question.said, _), id=f"{b.id}_asked")
     return tag(
@@ -82,12 +82,16 @@ def block(b: Block) -> Html:
         *notes,
         tag("div", *_options(b), class_="steps" if b.question.kind is QuestionKind.SCALE else None),
         _own_words(b) if OTHER in choices(b.question) else None,
-        class_="question",
+        class_=_class(b),
         id=b.id,
         role="radiogroup" if is_one else None,
         aria_describedby=_described(b),
         aria_invalid="true" if is_one and fault else None,
     )
+
+
+def _class(b: Block) -> str:
+    return "question faulty" if b.fault else "question"
 
 
 def _described(b: Block) -> str | None:
@@ -107,7 +111,7 @@ def _notes(b: Block) -> Iterator[str]:
     if question.kind is QuestionKind.CHOICES:
         # NOTE: Below a question of a survey. Several of the answers can be ticked.
         yield _("You can choose several answers.")
-    if b.is_anonymous and (question.kind in FREE or OTHER in choices(question)):
+    if b.is_anonymous and question.kind in FREE:
         yield warn(_)
     if not question.is_required:
         # NOTE: Below a question of a survey that need not be answered.

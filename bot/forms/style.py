@@ -31,7 +31,8 @@ a {{ color: {BLUE} }}
 .told, .wrong {{ border: 2px solid {BLUE}; border-left-width: 10px; padding: .8em 1em; margin: 1em 0 }}
 .wrong {{ border-color: {RED} }}
 .wrong li a, .fault {{ color: {RED}; font-weight: bold }}
-.wrong a {{ display: inline-block; padding: .5em 0; min-height: 44px }}
+.wrong ul {{ list-style: none; padding: 0 }}
+.wrong a {{ display: block; padding: .5em 0 0; min-height: 44px }}
 .fault {{ margin: .4em 0 }}
 fieldset, .question {{ border: 0; border-top: 2px solid {GREY}; margin: 1.6em 0 0; padding: 1em 0 0;
   min-width: 0 }}
@@ -39,20 +40,24 @@ legend {{ padding: 0; float: left; width: 100% }}
 legend + * {{ clear: both }}
 legend, .asked {{ display: block; font-weight: bold }}
 .option {{ display: block; position: relative; min-height: 48px; margin: .4em 0;
-  padding: .5em .8em .5em 2.8em; border: 1px solid {GREY}; border-radius: 6px; background: {WHITE} }}
-.option input {{ position: absolute; left: .8em; top: .75em; width: 1.2em; height: 1.2em; margin: 0 }}
+  padding: .5em .8em .5em 2.3em; border: 1px solid {GREY}; border-radius: 6px; background: {WHITE} }}
+.option input {{ position: absolute; left: .6em; top: .6em; width: 1.2em; height: 1.2em;
+  margin: 0; font: inherit }}
 .option:has(:checked) {{ background: {PALE}; border: 2px solid {BLUE} }}
-.steps .option {{ display: inline-block; min-width: 3.4em; margin: .2em .3em .2em 0 }}
-.steps .wide {{ display: block }}
+.steps .option {{ display: inline-block; margin: .2em .2em .2em 0; padding: .5em .4em .5em 1.9em }}
+.steps input {{ left: .35em }}
+.steps .wide {{ display: block; margin: .3em 0 }}
 .own {{ display: block; margin: .6em 0 .3em }}
 .line {{ display: block; width: 100%; min-height: 48px; padding: .4em .6em; font: inherit; color: {INK};
   background: {WHITE}; border: 2px solid {GREY}; border-radius: 6px }}
 .few {{ width: 10em; max-width: 100% }}
-[aria-invalid] .line, .line[aria-invalid] {{ border: 3px solid {RED} }}
-button {{ font: inherit; min-height: 48px; padding: .5em 1em; margin: .3em .4em .3em 0; border-radius: 6px;
+.option input, .line {{ scroll-margin-top: 9em }}
+.line[aria-invalid] {{ border: 3px solid {RED} }}
+.faulty {{ border-left: 10px solid {RED}; padding-left: .8em }}
+button {{ font: inherit; min-height: 48px; padding: .4em .8em; margin: .3em .4em .3em 0; border-radius: 6px;
   border: 2px solid {BLUE}; background: {WHITE}; color: {BLUE}; cursor: pointer }}
 .send {{ background: {BLUE}; color: {WHITE}; font-weight: bold }}
-.languages span, .languages a {{ display: inline-block; min-height: 48px; padding: .5em 1em;
+.languages span, .languages a {{ display: inline-block; min-height: 48px; padding: .4em .8em;
   margin: .3em .4em .3em 0 }}
 .languages span {{ border: 2px solid {INK}; border-radius: 6px; font-weight: bold }}
 .last {{ border-top: 2px solid {GREY}; margin-top: 1.6em; padding-top: 1em }}

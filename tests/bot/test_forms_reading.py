@@ -116,7 +116,7 @@ def test_every_field_has_a_name_of_its_own_and_its_question_around_it(what: Surv
             assert shown.by_id(id_).text.strip()
     for node in shown.all("a"):
         assert shown.by_id(node.get("href").removeprefix("#")).name in ("input", "textarea")
-    places = [node for node in shown.all("fieldset", "div") if node.get("class") == "question"]
+    places = [node for node in shown.all("fieldset", "div") if node.get("class").startswith("question")]
     asked_there = [next(node.all("legend", "label")).text for node in places]
     assert asked_there == [in_language(question.said, "en") for question in what.questions]
 

@@ -26,7 +26,8 @@ PATIENCE = 20_000
 """Milliseconds a condition may take on a busy machine."""
 
 HARMLESS = (
-    "400 (Bad Request)", "Failed to fetch", "ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "ERR_INCOMPLETE_CHUNKED",
+    "400 (Bad Request)", "422 (Unprocessable Entity)", "Failed to fetch", "ERR_CONNECTION",
+    "ERR_EMPTY_RESPONSE", "ERR_INCOMPLETE_CHUNKED",
 )  # fmt: skip
 """What the browser says of a refusal, which the page shows in words, and of a server that has gone."""
 
