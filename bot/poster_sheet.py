@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from bot.pictures import INK, drawable
@@ -32,11 +33,15 @@ NAME_SIZES = ((19, 40.0), (26, 30.0), (36, 22.0))
 
 NAME_LINES = 3
 
+MARGIN = 60
+"""What stays white on the left and on the right."""
+
 
 def draw(sheet: Mapping[str, Any]) -> bytes:
     """Return a PNG; signs that have no shape here, such as smileys, are left out."""
     sheet = drawable(sheet) | {"modules": sheet["modules"]}
     figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor="white")
+    FigureCanvasAgg(figure)  # it can tell how wide letters are
     top = 90.0
     for name in sheet["names"]:
         top = _name(figure, name, top) + 14
@@ -59,11 +64,15 @@ def _name(figure: Figure, name: str, top: float) -> float:
 
 
 def _written(figure: Figure, lines: Sequence[str], top: float, size: float, **how: Any) -> float:
-    """Write lines in the middle, below a point; returns where they end."""
+    """Write lines in the middle, below a point, smaller where they are wide; returns where they end."""
+    texts = [
+        figure.text(0.5, 0, line, ha="center", va="top", fontsize=size, color=INK, **how) for line in lines
+    ]
+    widest = max((text.get_window_extent().width for text in texts), default=0)
+    size *= min(1.0, (WIDTH - 2 * MARGIN) / widest) if widest else 1.0
     step = size * 1.35 * DPI / 72
-    for place, line in enumerate(lines):
-        y = 1 - (top + place * step) / HEIGHT
-        figure.text(0.5, y, line, ha="center", va="top", fontsize=size, color=INK, **how)
+    for place, text in enumerate(texts):
+        text.set(fontsize=size, y=1 - (top + place * step) / HEIGHT)
     return top + len(lines) * step
 
 
