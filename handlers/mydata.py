@@ -32,13 +32,14 @@ from domain.mydata import (
     SAVED_AUDIENCES,
     SURVEYS,
     UNREACHABLE,
+    WRITTEN_SURVEYS,
 )
 from domain.outgoing import File
-from domain.people import REFUSED, Person
+from domain.people import ANSWERING, REFUSED, Person
 from domain.topics import TOPICS
 from domain.wikis import WIKIS
 from handlers.buttons import Go, Place
-from handlers.filters import GoesTo, Said
+from handlers.filters import PARTS, GoesTo, Said
 from handlers.reading import page_of, region_name, wiki_name
 from handlers.screen import Button, Screen
 from handlers.teammates import scope_name
@@ -99,7 +100,8 @@ async def _in_the_team(
     done = await store.journal.count(person.id)
     written = await store.announcements.count_by(person.id)
     saved = await store.audiences.all_of(person.id)
-    if not (member.may_announce or done or written or saved):
+    surveys = await store.surveys.count_by(person.id)
+    if not (member.may_announce or done or written or saved or surveys):
         return {}
     scopes = [scope_name(grant.scope, person, content, _) for grant in member.granted]
     return {
@@ -107,6 +109,7 @@ async def _in_the_team(
         _.plain(ORGANIZES_FOR): scopes or NOTHING,
         _.plain(OPEN_INVITATIONS): await store.team.count_open(person.id),
         _.plain(ANNOUNCEMENTS): written,
+        _.plain(WRITTEN_SURVEYS): surveys,
         _.plain(SAVED_AUDIENCES): [audience.name for audience in saved] or NOTHING,
         _.plain(DEEDS_KEPT): done,
     }
@@ -123,8 +126,8 @@ def _value(field: str, person: Person, content: Content, _: Words) -> Value:
             return NOTHING
         case "consent", int(version):
             return _yes_or_no(version != REFUSED, _) + (f" ({version})" if version else "")
-        case "awaiting", _question:
-            return _yes_or_no(True, _)
+        case "awaiting", str(awaited):  # what is asked of organizers and partners is no question of theirs
+            return _yes_or_no(not awaited.startswith((ANSWERING, *PARTS)), _)
         case "interests" | "muted", codes:
             return [_name(field, code, person, content, _) for code in codes]
         case _field, bool(on):

@@ -60,7 +60,7 @@ LABELS = {
 WAYS_OUT = ("Cancel", "Back", "Menu", "Help", "Ask a human", "Something does not work", "Forget me")
 """Labels that are no question, though a question is awaited."""
 
-PRESSED = ("Yes", "No", "Skip", "Later", "Yes, remember", "No, do not remember")
+PRESSED = ("Yes", "No", "Skip", "Later", "Not now", "Send my answers", "Yes, remember", "No, do not remember")
 """Labels that say nothing without the screen they stand on."""
 
 SPOKEN = {

@@ -135,9 +135,9 @@ async def _all_of(connection: Any, wanted: Any) -> Any:
     return (await connection.execute(wanted)).all()
 
 
-async def reader(stage: Scene, name: str, **known: Any) -> Visitor:
+async def reader(stage: Scene, name: str, number: int | None = None, **known: Any) -> Visitor:
     """Bring somebody who has agreed to be remembered and reads English, unless it is said otherwise."""
-    visitor = stage.person(name, "en")
+    visitor = stage.person(name, "en", number)
     stage.world.private_room(stage.bot, visitor.account)
     values = {"language": "en", "consent": CONSENT_VERSION, "age": Age.ADULT, "seen_on": NOON.date(), **known}
     await stage.app.database.write(lambda c: people.save(c, [Person(PersonId(visitor.id), **values)]))

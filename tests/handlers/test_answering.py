@@ -18,9 +18,9 @@ from storage import participations as participations_shelf
 from storage.store import Store
 from storage.tables import sealed, sheets
 from tests.handlers.answering import EVERY_KIND, SHORT, first_of, invite, reader, row, said, sent, sheet
-from tests.handlers.flows import kept, shows_old_button
+from tests.handlers.flows import kept, shows_old_button, traces
+from tests.stage import OLGA, Visitor, stage_on
 from tests.stage import Stage as Scene
-from tests.stage import Visitor, stage_on
 
 
 @pytest.fixture
@@ -130,6 +130,53 @@ async def test_back_change_and_a_second_tap_keep_one_answer_each(stage: Scene, p
     meant = {"one": Answer(("no",)), "two": Answer(text="Second"), "three": Answer(number=7)}
     assert await sent(stage) == [meant]
     assert "program" in await paul.says("And one more thing")
+
+
+async def test_two_taps_before_the_bot_answers_count_once(stage: Scene, paul: Visitor) -> None:
+    [number] = await invite(stage, paul)
+    await paul.taps("Begin the survey")
+    await paul.taps("Begin")
+    await twice(paul, "Yes")
+    assert "Question 2 of 3" in paul.sees
+    await paul.says("Words", reply_to=paul.messages[-1].id)
+    await paul.taps("Skip")
+    await twice(paul, "Send my answers")
+    assert "Thank you!" in paul.sees
+    assert len(await sent(stage)) == 1
+    assert (await row(stage, number)).stage == Stage.FINISHED
+
+
+async def twice(visitor: Visitor, label: str) -> None:
+    """Tap a button twice before anything is answered."""
+    stage, (message, data) = visitor.stage, visitor.find(label)
+    for _tap in range(2):
+        await stage.world.tap(visitor.account, stage.bot, message, data)
+    await stage.settle()
+
+
+async def test_a_helper_who_is_a_partner_answers_by_a_reply_too(stage: Scene) -> None:
+    olga = await reader(stage, "Olga", OLGA)
+    [number] = await invite(stage, olga)
+    await olga.taps("Begin the survey")
+    await olga.taps("Begin")
+    await olga.taps("No")
+    await olga.says("By a reply", reply_to=olga.messages[-1].id)
+    assert (await sheet(stage, number))["two"] == Answer(text="By a reply")
+
+
+async def test_whoever_forgets_everything_takes_the_answers_along(stage: Scene, paul: Visitor) -> None:
+    [number] = await invite(stage, paul)
+    await paul.taps("Begin the survey")
+    await paul.taps("Begin")
+    await paul.taps("Yes")
+    await shows_old_button(stage, paul, "y:forget", "Forget everything")
+    await paul.taps("Forget everything")
+    assert await traces(paul) == []
+    assert await sheet(stage, number) == {}
+    await paul.taps("Begin the survey")
+    assert "This survey is not here any more." in [message.text for message in paul.messages]
+    await paul.says("Words to nobody")
+    assert await sheet(stage, number) == {}
 
 
 async def test_three_weeks_later_it_goes_on_where_it_stopped(stage: Scene, paul: Visitor) -> None:
