@@ -133,8 +133,8 @@ class Surveys(Shelf):
     async def publish(self, survey: SurveyId) -> int:
         """Make the working copy a revision, unless it is the newest one already; returns its number.
 
-        Raises `LookupError` where there is no such survey, and `AnsweredInSecret`. Whether it may be published
-        else is asked before.
+        Raises `LookupError` where there is no such survey, and `AnsweredInSecret`. Whatever else may hinder
+        it is asked before.
         """
         connection = await self._guarded()
         row = (await connection.execute(select(surveys).where(_c.id == survey).with_for_update())).first()
