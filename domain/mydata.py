@@ -48,6 +48,8 @@ ORGANIZES_FOR = N_("You are an organizer for")
 OPEN_INVITATIONS = N_("Links for new organizers you made that are open")
 # NOTE: Followed by a number.
 ANNOUNCEMENTS = N_("Announcements you wrote, drafts among them")
+# NOTE: Followed by a number.
+WRITTEN_SURVEYS = N_("Surveys you wrote, drafts among them")
 # NOTE: Followed by names an organizer gave to choices of people.
 SAVED_AUDIENCES = N_("Audiences you saved")
 # NOTE: Followed by a number.

@@ -12,7 +12,7 @@ from dataclasses import replace
 from aiogram.types import CallbackQuery
 
 from domain.deeds import Deed
-from domain.errors import N_
+from domain.errors import N_, AnsweredInSecret
 from domain.surveys.checks import flaws
 from handlers.screen import Button, Row, Screen
 from handlers.surveys import hub
@@ -99,7 +99,11 @@ async def _publish(written: Written, desk: Desk) -> Screen:
     is_changed = await _is_changed(written, desk)
     if not is_changed or flaws(written.survey) or await desk.hindrances(written):
         return await ask(written, desk)
-    await desk.store.surveys.publish(written.id)
+    try:
+        await desk.store.surveys.publish(written.id)
+    except AnsweredInSecret as problem:
+        way = open_written(desk.words.plain("Back"), written.id)
+        return Screen(desk.words(problem.sentence), ((way,),))
     await desk.note(Deed.SURVEY_CORRECTED, written)
     return await hub.screen(await desk.open(written.id), desk, desk.words(N_("The correction is published.")))
 
