@@ -88,7 +88,7 @@ def due(
     if not round_.takes_answers(now) or participation.stage not in WAITING:
         return Rest()
     if participation.invited_on is None:
-        if participation.stage is Stage.OPENED and not was_asked:
+        if participation.stage is not Stage.QUEUED and not was_asked:
             return Invite(is_said=False)
         return _invite(now, zone, wants_messages, last_invited, was_asked)
     moment = next_reminder(participation.reminded, participation.invited_on, round_.closes_at, zone)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import Select, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.institutions import Institution, InstitutionId, InstitutionType
@@ -51,9 +51,13 @@ async def hold(connection: AsyncConnection, participation: int) -> None:
 
 async def under_way(connection: AsyncConnection, bot_id: int) -> list[Watched]:
     """Return the rounds that are planned or open, with how far the list of those to be asked is written."""
+    return [Watched(_round(row), row.cursor) for row in await connection.execute(ahead(bot_id))]
+
+
+def ahead(bot_id: int) -> Select[Any]:
+    """Ask for the rounds that are planned or open."""
     # SQLite takes a partial index only where its condition stands in the query word for word.
-    ahead = select(rounds).where(text("state IN (1, 2)"), _c.bot_id == bot_id).order_by(_c.id)
-    return [Watched(_round(row), row.cursor) for row in await connection.execute(ahead)]
+    return select(rounds).where(text("state IN (1, 2)"), _c.bot_id == bot_id).order_by(_c.id)
 
 
 async def turn(
