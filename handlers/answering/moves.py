@@ -70,13 +70,13 @@ async def move(sitting: Sitting, tapped: Move) -> Screen:
     return await show(sitting)
 
 
-async def advance(sitting: Sitting, act: Callable[..., Course], *given: object) -> Screen:
+async def advance(sitting: Sitting, act: Callable[..., Course], *given: object, note: str = "") -> Screen:
     """Do something with an answer; where it does not fit, say why and ask again."""
     try:
         course = act(*given)
     except Unfit as problem:
         return await refuse(sitting, problem)
-    return await _follow(sitting, course)
+    return await show(await sitting.follow(course), note)
 
 
 async def refuse(sitting: Sitting, problem: Unfit) -> Screen:

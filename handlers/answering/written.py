@@ -1,10 +1,11 @@
 """What is written while a question of a survey is on the screen is the answer, also after weeks.
 
 Paul: (the question asks for a number) about 1 200
-Bot: Question 3 of 5 …
+Bot: Your answer: 1,200
+     Question 4 of 5 …
 Paul: (a voice message)
 Bot: I can read only text here. Please write your answer …
-     Question 3 of 5 …
+     Question 4 of 5 …
 
 Stop words stay stop words, and the words that lead out of a question to a human (menu, help, cancel …) lead
 out here as well. Nothing that was sent goes to the helpers by itself.
@@ -25,9 +26,11 @@ from domain.surveys.answers import SKIPPED, Answer
 from domain.surveys.course import Course
 from domain.surveys.fitting import typed
 from handlers import recent
+from handlers.answering.asking import html, told
 from handlers.answering.ending import closed
 from handlers.answering.moves import advance, refuse, ticked
 from handlers.answering.present import show
+from handlers.answering.question import given
 from handlers.answering.sitting import Sitting, sit_down
 from handlers.anything import ANSWERED
 from handlers.helpers import REVEALING
@@ -90,7 +93,9 @@ async def _answered(sitting: Sitting, question: Question, text: str) -> Screen:
         return await refuse(sitting, problem)
     if question.kind is QuestionKind.CHOICES:
         return await advance(sitting, course.keep, question.id, _with(course, answer))
-    return await advance(sitting, course.give, question.id, answer)
+    # said again, so that a number or a day that was read wrongly is seen
+    note = given(html(told(question, answer, sitting.words)), sitting.words)
+    return await advance(sitting, course.give, question.id, answer, note=note)
 
 
 def _with(course: Course, answer: Answer) -> Answer:

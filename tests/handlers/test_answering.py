@@ -47,7 +47,8 @@ async def test_every_kind_of_question_is_answered_and_sent(stage: Scene, paul: V
     assert "Question 1 of 7" in await paul.taps("Back")
     await paul.taps("Another answer")
     assert len(paul.messages) == before
-    assert (await paul.says("  By <boat> ")).startswith("Question 2 of 7\n\nWhich ways fit?")
+    said_again = "Your answer: By <boat>\n\nQuestion 2 of 7\n\nWhich ways fit?"
+    assert (await paul.says("  By <boat> ")).startswith(said_again)
     assert "Done" not in paul.buttons
     await paul.taps("A visit")
     assert "✓ A visit" in paul.buttons
@@ -64,8 +65,9 @@ async def test_every_kind_of_question_is_answered_and_sent(stage: Scene, paul: V
     assert "Please write one whole number." in await paul.says("many")
     refused = "I could not take this as the answer. Please write a number from 0 to 5,000."
     assert await paul.says("6000") == f"{refused}\n\nQuestion 4 of 7\n\nHow many came?"
-    assert "for example: 23.11.2026" in await paul.says("about 1 200")
-    assert "Question 6 of 7\n\nOnce more?" in await paul.says("вчера")
+    assert (await paul.says("about 1 200")).startswith("Your answer: 1,200\n\nQuestion 5 of 7")
+    assert "for example: 23.11.2026" in paul.sees
+    assert await paul.says("вчера") == "Your answer: 22 November 2026\n\nQuestion 6 of 7\n\nOnce more?"
     assert "Question 7 of 8\n\nOn what?" in await paul.taps("Yes")
     assert "Question 8 of 8\n\nAnything else?" in await paul.says("Birds & trees")
     assert paul.buttons == ["Back", "Skip", "Language", "Later"]
