@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.surveys import Question, QuestionKind, Survey
@@ -26,6 +26,8 @@ from domain.surveys.drafting import (
 )
 from tests.domain.surveys import valid_surveys
 
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 
 def rewritten(survey: Survey, source: Survey, code: str) -> Survey:
     """Write everything that is missing in a language once more."""
@@ -35,7 +37,7 @@ def rewritten(survey: Survey, source: Survey, code: str) -> Survey:
     return survey
 
 
-@settings(max_examples=40)
+@FEW
 @given(valid_surveys())
 def test_what_is_taken_away_in_a_language_can_be_written_again(survey: Survey) -> None:
     for code in survey.languages:
@@ -47,7 +49,7 @@ def test_what_is_taken_away_in_a_language_can_be_written_again(survey: Survey) -
         assert not flaws(again)
 
 
-@settings(max_examples=40)
+@FEW
 @given(valid_surveys(), st.data())
 def test_what_is_removed_leaves_nothing_that_hangs_on_it(survey: Survey, data: st.DataObject) -> None:
     question = data.draw(st.sampled_from(survey.questions))
@@ -63,7 +65,7 @@ def test_what_is_removed_leaves_nothing_that_hangs_on_it(survey: Survey, data: s
     assert {flaw.place.split(".")[1] for flaw in flaws(other) if "." in flaw.place} <= {question.id}
 
 
-@settings(max_examples=40)
+@FEW
 @given(valid_surveys(), st.data())
 def test_moving_there_and_back_changes_nothing(survey: Survey, data: st.DataObject) -> None:
     question = data.draw(st.sampled_from(survey.questions))
@@ -73,7 +75,7 @@ def test_moving_there_and_back_changes_nothing(survey: Survey, data: st.DataObje
     assert there == survey or moved(there, question, -by) == survey
 
 
-@settings(max_examples=40)
+@FEW
 @given(valid_surveys(), st.lists(st.sampled_from(QuestionKind), max_size=6), st.sets(st.just("q1")))
 def test_ids_are_new_and_short(survey: Survey, kinds: list[QuestionKind], used: set[str]) -> None:
     longer = survey
