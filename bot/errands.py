@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import imports, posters, result_files, survey_reading
+from bot import imports, posters, result_files, result_pictures, survey_reading
 from bot.api import BotApi
 from bot.clock import Clock
 from bot.drawing import drawn
@@ -69,6 +69,7 @@ MAKERS: Mapping[str, Make] = {
     IMPORT: imports.add_institutions,
     POSTER: posters.poster,
     SURVEY: survey_reading.read,
+    FileKind.PICTURE: result_pictures.pictures,
     FileKind.CSV: result_files.tables,
     FileKind.XLSX: result_files.tables,
 }

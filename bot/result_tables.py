@@ -17,8 +17,8 @@ from domain.institutions import InstitutionId
 from domain.results.codebook import Entry
 from domain.surveys import FREE, OTHER, Question, QuestionKind
 from domain.surveys.answers import Answer
+from handlers.answering.asking import named
 from handlers.reports import language_name
-from handlers.results.wording import option_name
 from handlers.surveys.kinds import KINDS
 from locales import Words
 from storage.results import Found, Response, Written
@@ -174,7 +174,7 @@ def _entry(entry: Entry, found: Found, languages: Sequence[str], _: Words) -> It
         said = [quoted(option.said.get(code, "")) for code in languages]
         yield [*_named(question, option.id), "", first, last, *said]
     if question.has_other:
-        yield [*_named(question, OTHER), option_name(question, OTHER, _), "", ""]
+        yield [*_named(question, OTHER), named(question, OTHER, _), "", ""]
         if not found.round.is_anonymous:
             yield [f"{question.id}.{WORDS}", "", _.plain("Free texts"), "", ""]
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.asking import ask
+from bot.changes import tell
 from bot.clock import Clock
 from bot.errors import described
 from bot.wake import Wake
@@ -75,6 +76,7 @@ class Surveyor:
                 if is_passing(error):
                     raise
                 log.error("round_stuck", round=one.round.id, error=described(error))
+        is_more = await tell(self.database, self.bot_id, self.clock.now()) or is_more
         return await self._ask([one.round for one in watched]) or is_more
 
     async def _step(self, watched: Watched) -> bool:

@@ -26,10 +26,11 @@ from domain.results.tallies import tally
 from domain.results.views import Seen, seen
 from domain.rounds import Round
 from domain.surveys import FREE, in_language
+from handlers.answering.asking import named
 from handlers.results.buttons import Compare
 from handlers.results.desk import Reader, may_read
 from handlers.results.screens import back_to_results
-from handlers.results.wording import option_name, shortened, text_of, value
+from handlers.results.wording import shortened, text_of, value
 from handlers.screen import Button, Screen
 from locales import Words
 from storage.results import Found
@@ -101,7 +102,7 @@ def _question(entry: Entry, before: Seen, after: Seen, _: Words) -> str:
         medians = f"{_median(before.median, _)} {ARROW} {_median(after.median, _)}"
         lines.append(_("Median: {number}", number=medians))
     lines += [
-        f"{escape(option_name(entry.question, line.option, _), quote=False)}: "
+        f"{escape(named(entry.question, line.option, _), quote=False)}: "
         f"{_share(before, line.option, _)} {ARROW} {_share(after, line.option, _)}"
         for line in after.lines
     ]

@@ -33,6 +33,7 @@ from domain.results.tallies import Given, by_language, by_type, has_texts, tally
 from domain.results.views import Seen, seen
 from domain.rounds import RoundState
 from domain.surveys import FREE, in_language
+from handlers.answering.asking import named
 from handlers.reports import HIDDEN
 from handlers.results.buttons import (
     By,
@@ -52,7 +53,6 @@ from handlers.results.wording import (
     line_of,
     measures,
     number,
-    option_name,
     share,
     shortened,
     text_of,
@@ -228,7 +228,7 @@ def _apart(
 def _part(part: Part, name: str, whole: Seen, _: Words) -> str:
     lines = [f"<b>{escape(name, quote=False)}</b>: {number(part.answered, _)}"]
     lines += [
-        escape(f"{option_name(whole.question, line.option, _)}: {number(line.people, _)}", quote=False)
+        escape(f"{named(whole.question, line.option, _)}: {number(line.people, _)}", quote=False)
         for line in part.lines
     ]
     if part.median is not None:

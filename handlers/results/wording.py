@@ -9,7 +9,8 @@ from fractions import Fraction
 from domain.institutions import TYPE_NAMES, InstitutionType
 from domain.results.bands import Band, Edge
 from domain.results.views import Line, Seen
-from domain.surveys import NO, OTHER, YES, Question, QuestionKind, in_language
+from domain.surveys import Question, in_language
+from handlers.answering.asking import named
 from handlers.reports import HIDDEN, language_name
 from locales import Words
 
@@ -38,17 +39,6 @@ def ends_of(question: Question, _: Words) -> tuple[str, str] | None:
         return None
     low, high = question.ends
     return in_language(low, _.code), in_language(high, _.code)
-
-
-def option_name(question: Question, option: str, _: Words) -> str:
-    """Return what an option says."""
-    if question.kind is QuestionKind.YES_NO and option in (YES, NO):
-        return _.plain("Yes") if option == YES else _.plain("No")
-    known = question.option(option)
-    if known is not None:
-        return in_language(known.said, _.code)
-    # NOTE: In a list of answers: those who wrote something of their own.
-    return _.plain("Another answer") if option == OTHER else option
 
 
 def type_name(code: str, _: Words) -> str:
@@ -105,7 +95,7 @@ def share(people: int | None, seen: Seen, _: Words) -> str:
 
 def line_of(line: Line, seen: Seen, _: Words) -> str:
     """Say how many chose an option."""
-    return f"{option_name(seen.question, line.option, _)}: {share(line.people, seen, _)}"
+    return f"{named(seen.question, line.option, _)}: {share(line.people, seen, _)}"
 
 
 def measures(seen: Seen, _: Words) -> Sequence[str]:

@@ -125,6 +125,8 @@ async def has_round(
             await _responds(c, round_, place, one, is_anonymous=is_anonymous)
         return round_
 
+    if values.get("state") == RoundState.OPEN.value:
+        values.setdefault("closes_at", (NOON + timedelta(days=9)).timestamp())
     return await stage.app.database.write(work)
 
 

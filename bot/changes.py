@@ -1,0 +1,73 @@
+"""Tells everybody who answered a survey what was changed after it: once, by day, in their language.
+
+Bot: You answered a survey: Museums and Wikipedia. This is what was changed after it:
+     We now teach in libraries.
+     [Menu]
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.wording import spelled
+from domain.outgoing import Kind, Lane, Outgoing
+from domain.people import Person
+from domain.quiet import ALL_ZONES, awake
+from domain.surveys import Survey, in_language
+from handlers.buttons import Go, Place
+from handlers.results.changing import letter_text
+from handlers.screen import Button, keyboard
+from locales import LANGUAGES, words
+from storage import changes, outbox, people, rounds, surveys
+from storage.changes import Changes
+from storage.database import Database
+
+A_LOOK = 20
+"""How many letters leave at a look."""
+
+MARGIN = timedelta(minutes=30)
+"""Nothing begins to leave so short a time before the first zone goes to sleep."""
+
+LANGUAGE = "ru"
+"""What is read by whoever has never chosen a language."""
+
+
+async def tell(database: Database, bot_id: int, now: datetime) -> bool:
+    """Tell the next few people, while nobody sleeps; tells whether there were any."""
+    if len(awake(ALL_ZONES, now)) < len(ALL_ZONES) or len(awake(ALL_ZONES, now + MARGIN)) < len(ALL_ZONES):
+        return False
+    round_id = await database.read(lambda c: changes.waiting(c, bot_id))
+    if round_id is None or not await database.read(lambda c: outbox.has_room(c, bot_id, Lane.BULK, A_LOOK)):
+        return False
+    await database.write(lambda c: _slice(c, bot_id, round_id, now))
+    return True
+
+
+async def _slice(connection: AsyncConnection, bot_id: int, round_id: int, now: datetime) -> None:
+    taken = await changes.following(connection, round_id, A_LOOK)
+    round_ = await rounds.load(connection, round_id)
+    present = await surveys.present(connection, round_.survey) if round_ else None
+    if not taken or present is None:
+        return
+    told = await changes.load(connection, round_id)
+    known = await people.load(connection, taken)
+    some = [known.get(person, Person(person)) for person in taken]
+    letters = [letter(one, told, present[1]) for one in some if one.reachable and not one.stopped]
+    await outbox.queue(connection, bot_id, now.timestamp(), letters)
+
+
+def letter(person: Person, told: Changes, survey: Survey) -> Outgoing:
+    """Return the message to one partner."""
+    reads = person.language if person.language in LANGUAGES else None
+    _ = words(reads or LANGUAGE)
+    menu = Button(_.plain("Menu"), tap=Go(place=Place.MENU, below=True).pack())
+    payload = {
+        "chat_id": person.id,
+        "text": letter_text(in_language(survey.title, _.code), told, _.code, _),
+        "parse_mode": "HTML",
+        "reply_markup": keyboard(((menu,),)),
+    }
+    [whole] = spelled(Outgoing(person.id, "sendMessage", payload, Lane.BULK, Kind.SURVEY))
+    return whole
