@@ -85,6 +85,7 @@ def block(b: Block) -> Html:
         class_=_class(b),
         id=b.id,
         role="radiogroup" if is_one else None,
+        aria_labelledby=f"{b.id}_asked",
         aria_describedby=_described(b),
         aria_invalid="true" if is_one and fault else None,
     )
@@ -163,13 +164,15 @@ def _options(b: Block) -> Iterator[Html]:
 
 
 def _option(b: Block, value: str, label: object, *, is_wide: bool = False) -> Html:
+    is_box = b.question.kind is QuestionKind.CHOICES
     box = tag(
         "input",
-        type="checkbox" if b.question.kind is QuestionKind.CHOICES else "radio",
+        type="checkbox" if is_box else "radio",
         name=ticks_name(b.question),
         value=value,
         id=control_id(b.survey, b.question.id, value) if value else f"{b.id}_none",
         checked=value in b.entry.ticked if value else b.entry.is_empty,
+        aria_invalid="true" if is_box and b.fault else None,
     )
     return tag("label", box, " ", label, class_="option wide" if is_wide else "option")
 

@@ -20,7 +20,8 @@ PAIRS = ((INK, WHITE), (GREY, WHITE), (BLUE, WHITE), (RED, WHITE), (INK, PALE), 
 BASE = f"""
 * {{ box-sizing: border-box }}
 html {{ color-scheme: light; -webkit-text-size-adjust: 100% }}
-body {{ margin: 0; background: {WHITE}; color: {INK}; font: 20px/1.5 sans-serif; overflow-wrap: anywhere }}
+body {{ margin: 0; background: {WHITE}; color: {INK}; font: 20px/1.5 sans-serif; word-wrap: break-word;
+  overflow-wrap: anywhere }}
 main {{ max-width: 40em; margin: 0 auto; padding: 1em 1em 3em }}
 h1 {{ font-size: 1.5em; line-height: 1.25; margin: .6em 0 }}
 h2 {{ font-size: 1.1em; margin: 0 }}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from sqlalchemy import update
 from bot.web import application
 from domain.rounds import Stage
 from domain.surveys.answers import Answer
+from domain.surveys.fitting import fits
 from locales import LANGUAGES
 from sandbox.clock import Clock
 from storage import participations, questionnaires
@@ -26,7 +28,9 @@ from storage.tables import participations as table
 from storage.tables import responses, sealed
 from tests.bot.conftest import Logs, run
 from tests.bot.filling import Browser, Link, answers, participation, rows, sent, survey
-from tests.stage import NOON
+from tests.handlers.answering import invite, reader
+from tests.handlers.answering import sent as sent_answers
+from tests.stage import NOON, stage_on
 
 Client = TestClient[Any, Any]
 
@@ -293,6 +297,49 @@ async def test_strange_bodies_break_nothing(
     assert answer.status == status
     kept = (await answers(database, link)).get("words", Answer())
     assert set(kept.text) <= {"\ufffd"}
+
+
+async def test_no_form_breaks_anything(database: Database, link: Link, paul: Browser) -> None:
+    chance = random.Random(7)
+    await paul.opens()
+    boxes = ["tick.place", "tick.needs", "tick.often", "to"]
+    names = [*boxes, *sorted({name for name, _ in paul.page.fields()})]
+    texts = ["", "-", "9", "-1", "x" * 3001, "\0", "ё\u202e", "99999999999", "1.1.1", "lez"]
+    values = [*texts, "other", "yes", "store", "5"]
+    for _ in range(60):
+        pairs = [(chance.choice(names), chance.choice(values)) for _ in range(chance.randrange(40))]
+        await paul.posts([*pairs, ("act", "keep")])
+        assert paul.status in (200, 422)
+    kept, asked = await answers(database, link), {question.id: question for question in survey().questions}
+    assert kept
+    assert [question for question, answer in kept.items() if not fits(asked[question], answer)] == []
+
+
+async def test_a_survey_begun_in_the_chat_is_sent_in_the_browser(database_url: str) -> None:
+    async with stage_on(database_url, public_url="https://bot.example", port=8080) as stage:
+        paul = await reader(stage, "Paul")
+        await invite(stage, paul)
+        await paul.taps("Begin the survey")
+        token = paul.link("In the browser").removeprefix("https://bot.example/s/")
+        await paul.taps("Begin")
+        assert "Two?" in await paul.taps("Yes")
+        pages = application(stage.app.database, dict, stage.clock)
+        async with TestClient(TestServer(pages)) as client:
+            browser = Browser(client, token)
+            await browser.opens()
+            assert "checked" in browser.page.by_id("q1-yes").attributes
+            browser.page.write("two", "In the browser")
+            await browser.presses("Keep and go on later")
+            assert "Three?" in await paul.taps("Back")
+            await paul.says("12")
+            await browser.opens()
+            assert browser.page.by_id("q3_text").get("value") == "12"
+            assert "Thank you!" in await browser.presses("Send my answers")
+        assert "They cannot be changed any more." in await paul.taps("Send my answers")
+        await paul.says("13")
+        assert await sent_answers(stage) == [
+            {"one": Answer(("yes",)), "two": Answer(text="In the browser"), "three": Answer(number=12)}
+        ]
 
 
 async def test_a_day_is_read_by_the_clocks_of_the_institution(
