@@ -23,6 +23,10 @@ TURNS = {"options": Turn.OPTIONS, "low": Turn.BOUNDS, "high": Turn.BOUNDS, "only
 def leads(written: Written, found: Sequence[Flaw], desk: Desk) -> list[Lead]:
     """Return everything that keeps a survey from being sent, what comes first first."""
     said: dict[str, Button] = {}
+    if not desk.member.covers(written.scope):
+        _ = desk.words
+        sentence_ = _("You do not act any more for the people this survey is for. Choose others.")
+        said[sentence_] = open_task(_.plain("For whom I act"), written.id, Task.SCOPE)
     for flaw in found:
         said.setdefault(sentence(flaw, written.survey, desk.words), _way(flaw, written, desk))
     return list(said.items())

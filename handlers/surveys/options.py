@@ -32,6 +32,7 @@ from handlers.surveys.buttons import DropOption, OpenOption, OpenQuestion, Turn
 from handlers.surveys.desk import Desk
 from handlers.surveys.hub import autonym
 from handlers.surveys.leads import number_of
+from locales import fold
 from storage.surveys import Written
 
 
@@ -43,6 +44,9 @@ async def take(message: Message, awaited: Awaited, written: Written, desk: Desk)
     question, lines = survey.questions[number - 1], [bare(line) for line in lines_of(message)]
     if not any(lines):
         return await more(written, question, awaited.language, desk, needs_text(_))
+    if len(lines) == 1 and fold(lines[0]) == fold(_.plain("Done")):  # people type what they read
+        await desk.wait_for(None)
+        return await questions.screen(written, question, desk)
     used = [option.id for old in await _revisions(written, desk, question) for option in old.options]
     changed = with_options(question, awaited.language, filter(None, lines), used)
     written = await desk.change(written, with_question(survey, changed))

@@ -85,7 +85,7 @@ def _details(written: Written, question: Question, desk: Desk) -> Iterator[str]:
         yield f"+ {_('Another answer')}"
     if question.kind in COUNTING:
         ends = question.ends or ({}, {})
-        low, high = (f" ({escape(desk.said(end), quote=False)})" if end else "" for end in ends)
+        low, high = (f" ({desk.said(end)})" if end else "" for end in ends)
         # NOTE: Of numbers: "From 0 (very hard) to 10 (very easy)".
         yield _("From {low} to {high}", low=_end(question.low, low), high=_end(question.high, high))
     if not question.is_required:

@@ -24,8 +24,8 @@ OURS = tuple(
 ENDS = ("vb:write", "vb:file", "vr:", "vp:1:copy", "vp:1:file", "vy:", "vx:", "vz:", "vd:1:en:1", "vd:1:ru:1")
 """What makes other surveys, hands out files or takes something away; these have tests of their own."""
 
-HARD = Question("hard", QuestionKind.SCALE, {"ru": "Трудно?", "en": "Hard?"}, low=0, high=10)
-ENDED = replace(HARD, ends=({"ru": "нет", "en": "no"}, {"ru": "да", "en": "yes"}))
+HARD = Question("hard", QuestionKind.SCALE, {"ru": "<i>Трудно?", "en": "Hard <b> & {why}?"}, low=0, high=10)
+ENDED = replace(HARD, ends=({"ru": "нет", "en": "<no> &"}, {"ru": "да", "en": "yes"}))
 MANY = Question("many", QuestionKind.NUMBER, {"ru": "Сколько?", "en": "How many?"}, low=0, high=9)
 
 
@@ -39,7 +39,8 @@ async def test_every_button_leads_to_a_screen_with_a_way_on(olga: Visitor, stage
     await arrives(olga)
     more = replace(HELP.questions[1], only_if=Condition("lacks", ("time",)))
     survey = replace(HELP, questions=(ENDED, replace(MANY, only_if=Condition("hard", (), 1, 3)), LACKS, more))
-    await stores(stage, olga.id, replace(survey, unreviewed=("ru",)))
+    said = {"ru": "<Опрос> &", "en": "<Survey> & {more}"}
+    await stores(stage, olga.id, replace(survey, title=said, about=said, unreviewed=("ru",)))
     await olga.says("/surveys")
     waiting, seen = buttons_of(olga.messages[-1]), set[str]()
     while waiting:
@@ -52,6 +53,7 @@ async def test_every_button_leads_to_a_screen_with_a_way_on(olga: Visitor, stage
         assert olga.sees, data
         assert "earlier time" not in olga.sees, data
         assert olga.buttons, data
+        assert "&amp;" not in olga.sees + "".join(olga.buttons), data
         assert all(len(tap.encode()) <= 64 for tap in buttons_of(olga.messages[-1]))
         assert [label for label in olga.buttons if len(label) > LONGEST] == [], data
         waiting += buttons_of(olga.messages[-1])

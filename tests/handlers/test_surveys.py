@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import delete, insert
 
 from domain.audiences import Trait
 from domain.surveys import NO, Condition, QuestionKind
@@ -24,6 +27,7 @@ from handlers.surveys.buttons import (
     Write,
 )
 from storage.content.surveys import read_yaml
+from storage.tables import institutions, members, partners
 from tests.handlers.announcing import deeds
 from tests.handlers.flows import shows_old_button
 from tests.handlers.surveying import (
@@ -48,6 +52,7 @@ async def test_a_survey_with_every_kind_in_two_languages(olga: Visitor, stage: S
     await adds(olga, "Yes or no", "Have you edited Wikipedia?")
     await adds(olga, "Several answers", "What would help?", "- Time\n• A course")
     await olga.says("Books")
+    await olga.says("done")
     await olga.taps("Another answer")
     await olga.taps("Asked only if …")
     await olga.taps("1. Have you edited Wikipedia?")
@@ -252,11 +257,29 @@ async def test_a_colleague_reads_and_copies_and_others_see_nothing(olga: Visitor
     await rosa.taps("Old button")
     assert "not for you to see" in rosa.sees
 
+    gone = delete(members).where(members.c.scope == "region:bashkortostan")
+    await stage.app.database.write(lambda c: c.execute(gone))
+    await paul.says("/surveys")
+    await paul.taps("2")
+    assert "You do not act any more for the people this survey is for." in paul.sees
+    await paul.taps("For whom I act")
+    await paul.taps("Tatarstan")
+    assert "Send …" in paul.buttons
+
 
 async def test_who_is_not_of_the_team_hears_a_kind_word(ann: Visitor) -> None:
     await arrives(ann)
     assert "organizers" in await ann.says("/surveys")
     assert "organizers" in await ann.says("мои опросы")
+
+
+async def test_a_partner_who_asks_for_surveys_is_shown_those_that_wait(ann: Visitor, stage: Stage) -> None:
+    await arrives(ann)
+    museum = {"id": 1, "type": "museum", "region": "tatarstan", "names": '{"en":"Arsk Museum"}'}
+    partner = {"person_id": ann.id, "institution_id": 1, "joined_on": date(2026, 11, 1)}
+    await stage.app.database.write(lambda c: c.execute(insert(institutions).values(museum)))
+    await stage.app.database.write(lambda c: c.execute(insert(partners).values(partner)))
+    assert "Arsk Museum" in await ann.says("опросы")
 
 
 async def test_a_draft_is_thrown_away_and_a_survey_that_was_sent_put_away(
