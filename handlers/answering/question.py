@@ -110,14 +110,15 @@ def _choice(sitting: Sitting, question: Question, choice: str, answer: Answer) -
 def _ways(sitting: Sitting, question: Question) -> Iterator[Row]:
     """Return the ways from here: done, on, back, and past the question where it may be skipped."""
     _, course = sitting.words, sitting.course
-    answer = course.answers.get(question.id)
-    if question.kind is QuestionKind.CHOICES and (answer or not question.is_required):
+    answer, many = course.answers.get(question.id), question.kind is QuestionKind.CHOICES
+    is_ticked = many and answer is not None and not answer.is_skipped
+    if is_ticked:
         yield (_move(sitting, question, _.plain("Done"), Way.DONE),)
     elif answer is not None:
         # NOTE: Button: to the next question, the answer to this one stays as it is.
         yield (_move(sitting, question, _.plain("Go on"), Way.GO_ON),)
     ways = [_move(sitting, question, _.plain("Back"), Way.BACK)] if course.before else []
-    if not question.is_required and (answer is None or not answer.is_skipped):
+    if not question.is_required and not is_ticked and (answer is None or not answer.is_skipped):
         ways.append(_move(sitting, question, _.plain("Skip"), Way.SKIP))
     yield from beside(ways[0], ways[1]) if len(ways) > 1 else (tuple(ways),)
 
