@@ -16,7 +16,7 @@ from locales import Words
 LABEL = 30
 """How many letters of a label a phone shows in a row of its own."""
 
-EXCERPT = 160
+EXCERPT = 600
 """How many letters of a free text stand in a list of answers."""
 
 

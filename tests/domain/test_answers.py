@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.surveys import Condition, Question, QuestionKind, Survey
@@ -10,6 +10,8 @@ from domain.surveys.answers import Answer, asked, counted, from_json, holds, to_
 from domain.surveys.course import Course
 from domain.surveys.fitting import fits, fitting
 from tests.domain.surveys import fitting_answers, valid_surveys
+
+CALMLY = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def straight(survey: Survey, answers: dict[str, Answer]) -> Course:
@@ -33,6 +35,7 @@ def answered(draw: st.DrawFn) -> tuple[Survey, dict[str, Answer]]:
 
 
 @given(answered())
+@CALMLY
 def test_any_survey_ends_and_each_answer_counts_once(both: tuple[Survey, dict[str, Answer]]) -> None:
     survey, answers = both
     course = straight(survey, answers)
@@ -48,6 +51,7 @@ MOVES = st.sampled_from(["give", "other", "tick", "back", "on", "done", "change"
 
 
 @given(answered(), st.lists(MOVES, max_size=25), st.data())
+@CALMLY
 def test_a_walk_with_detours_ends_where_the_straight_way_does(
     both: tuple[Survey, dict[str, Answer]], moves: list[str], data: st.DataObject
 ) -> None:

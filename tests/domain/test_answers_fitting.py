@@ -6,14 +6,16 @@ import unicodedata
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import NeedsAnswer, NoDay, NoNumber, NotOffered, NoWords, OutOfBounds, TooLong, Unfit
 from domain.surveys import NO, OTHER, YES, Option, Question, QuestionKind
 from domain.surveys.answers import SKIPPED, Answer
 from domain.surveys.fitting import OTHER_LIMIT, cleaned, fit, fits, typed
+from locales import LANGUAGES, fold, words
 
+CALMLY = settings(deadline=None)
 TODAY = date(2026, 11, 22)
 WAYS = (
     Option("post", {"en": "By post", "ru": "Почтой"}),
@@ -132,6 +134,7 @@ ANSWERS = st.builds(
 
 
 @given(st.sampled_from(ALL), ANSWERS)
+@CALMLY
 def test_what_was_fitted_once_fits_as_it_is(question: Question, answer: Answer) -> None:
     try:
         fitted = fit(question, answer)
@@ -142,6 +145,7 @@ def test_what_was_fitted_once_fits_as_it_is(question: Question, answer: Answer) 
 
 
 @given(st.sampled_from(ALL), st.text() | st.text("0123456789 .,-/:йгодня") | st.dates().map(str))
+@CALMLY
 def test_nothing_that_is_typed_is_a_surprise(question: Question, text: str) -> None:
     try:
         answer = typed(question, text, TODAY)
@@ -151,6 +155,7 @@ def test_nothing_that_is_typed_is_a_surprise(question: Question, text: str) -> N
 
 
 @given(st.text(st.characters(), max_size=40), st.booleans())
+@CALMLY
 def test_what_was_cleaned_is_clean(text: str, has_lines: bool) -> None:
     once = cleaned(text, has_lines=has_lines)
     assert cleaned(once, has_lines=has_lines) == once
@@ -158,6 +163,32 @@ def test_what_was_cleaned_is_clean(text: str, has_lines: bool) -> None:
 
 
 @given(st.integers(-5, 100_000), st.sampled_from(["{}", " {}. ", "about {:,} people", "{:_}"]))
+@CALMLY
 def test_numbers_are_read_as_people_write_them(number: int, written: str) -> None:
     text = written.format(number).replace(",", "\u202f").replace("_", " ")
     assert typed(NUMBER, text, TODAY).number == number
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.sampled_from(sorted(LANGUAGES)))
+@CALMLY
+def test_days_are_read_as_the_bot_writes_them(day: date, code: str) -> None:
+    short = f"{day.day}.{day.month}.{day.year} г."
+    for written in (words(code).date(day), f"{day:%d.%m.%Y}", short, str(day)):
+        assert typed(DAY, written, TODAY).day == day
+
+
+OPTIONS = st.lists(st.text(min_size=1, max_size=20) | st.sampled_from(["1", "2", "Да", "да!"]), min_size=2)
+
+
+@given(OPTIONS, st.data())
+@CALMLY
+def test_an_option_is_chosen_by_its_words(said: list[str], data: st.DataObject) -> None:
+    ways = tuple(Option(f"o{number}", {"en": words}) for number, words in enumerate(said))
+    number = data.draw(st.integers(0, len(said) - 1))
+    alike = [n for n, words in enumerate(said) if fold(words) == fold(said[number])]
+    try:
+        answer = typed(question(QuestionKind.CHOICE, options=ways), f" {said[number]} ", TODAY)
+    except NotOffered:
+        assert not fold(said[number])
+    else:
+        assert answer.options == (f"o{alike[0]}",)
