@@ -41,7 +41,9 @@ async def read(workshop: Workshop, errand: Errand) -> list[Outgoing] | Finish:
     try:
         written = await workshop.fetch(str(errand.details["file_id"]), LARGEST)
     except NotFetched:
-        return _letters(errand, _("I could not get this file. Please send it once more."))
+        return _letters(
+            errand, _("I cannot get this file from Telegram. It may be too large. Please send it again.")
+        )
     survey, found = await asyncio.to_thread(read_yaml, written)
     if survey is None:
         return _letters(errand, _complaint(found, _))

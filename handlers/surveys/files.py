@@ -62,12 +62,10 @@ async def take(message: Message, desk: Desk) -> Screen:
     if document is None:
         text = _("Please send the survey as a file.")
         return Screen(text, ((Button(_.plain("Back"), tap=BeginWritten().pack()),),))
-    if (document.file_size or 0) > LARGEST:
-        return Screen(_("This file is too large. At most: {limit} bytes", limit=_.number(LARGEST)))
     await desk.wait_for(Awaited(0, Wanted.FILE))
     wish = {"file_id": document.file_id, "language": _.code, "scope": str(desk.scopes[0])}
     await desk.store.errands.want(desk.person.id, ERRAND, **wish)
-    return Screen(_("I am reading the file."))
+    return Screen(_("I am reading the file. The answer comes in a moment."))
 
 
 async def take_place(_query: CallbackQuery, callback_data: TakePlace, desk: Desk) -> Screen:

@@ -5,7 +5,7 @@ Bot: Surveys
      3 · Draft · Work with Wikipedia
      2 · Sent · What museums need
      [3] [2]
-     [New survey] [Put away] [Menu]
+     [New survey] [Put away] [Quarterly report] [Menu]
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from html import escape
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import partners, teammates
+from handlers import teammates
 from handlers.announcements.hub import in_pairs
 from handlers.answering.asking import short
 from handlers.buttons import menu_button
+from handlers.partners import room
+from handlers.results.buttons import quarterly_button
 from handlers.screen import Button, Row, Screen
 from handlers.surveys import hub
 from handlers.surveys.buttons import BeginWritten, ListWritten, open_written
@@ -33,7 +35,7 @@ PAGE = 6
 async def surveys(_event: Message | CallbackQuery, desk: Desk, fresh: bool = False) -> Screen:
     """Show the newest surveys to somebody of the team, and to a partner those that wait."""
     if not desk.member.may_announce and await desk.store.institutions.of(desk.person.id):
-        return await partners.screen(desk.person, desk.store, desk.words)
+        return await room.screen(desk.person, desk.store, desk.words)
     return replace(await listed(desk), fresh=fresh)
 
 
@@ -74,7 +76,7 @@ async def _ways(put_away: bool, desk: Desk) -> Sequence[Row]:
     rows: list[Row] = [(Button(_.plain("New survey"), tap=BeginWritten().pack()),)]
     if await desk.store.surveys.list_for(desk.member, 1, put_away=True):
         rows.append((_page(_.plain("Put away"), 0, True),))
-    return (*rows, (menu_button(_),))
+    return (*rows, (quarterly_button(_),), (menu_button(_),))
 
 
 def _line(written: Written, desk: Desk) -> str:
