@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import imports, posters, result_files, result_pictures, survey_reading
+from bot import imports, posters, quarterly, result_files, result_pictures, survey_reading
 from bot.api import BotApi
 from bot.clock import Clock
 from bot.drawing import drawn
@@ -29,6 +29,7 @@ from handlers.institutions.files import IMPORT
 from handlers.institutions.links import POSTER
 from handlers.reports import title
 from handlers.results.buttons import FileKind
+from handlers.results.quarter import QUARTERLY
 from handlers.surveys.files import ERRAND as SURVEY
 from locales import LANGUAGES, Words, words
 from storage import errands, outbox, reports
@@ -72,6 +73,7 @@ MAKERS: Mapping[str, Make] = {
     FileKind.PICTURE: result_pictures.pictures,
     FileKind.CSV: result_files.tables,
     FileKind.XLSX: result_files.tables,
+    QUARTERLY: quarterly.report,
 }
 """Who does which kind of errand."""
 

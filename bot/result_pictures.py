@@ -38,7 +38,7 @@ async def pictures(workshop: Workshop, errand: Errand) -> list[Outgoing]:
         return []
     found, shown = made
     letters = []
-    panels = [panel(one, _) for one in shown if one.total is not None]
+    panels = [panel(one, _) for one in shown]
     for number, page in enumerate(pages(panels), 1):
         wish = picture(found, page, workshop.now, _)
         file = File("photo", f"round-{found.round.id}-{number}.png", await drawn(orjson.dumps(wish), ARTIST))

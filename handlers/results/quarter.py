@@ -50,7 +50,9 @@ async def open_quarter(_query: CallbackQuery, callback_data: Quarterly, reader: 
         return Screen(text, (*rows, (back,)))
     scopes = sorted({str(grant.scope) for grant in reader.member.grants})
     details = {"quarter": str(present.before(callback_data.ago)), "scopes": scopes, "language": _.code}
-    await reader.store.errands.want(reader.id, QUARTERLY, **details, zone=reader.zone)
+    await reader.store.errands.want(
+        reader.id, QUARTERLY, **details, zone=reader.zone, bot=reader.store.bot_id
+    )
     return Screen(_("I am making it. It comes as a message of its own."), ((back,),))
 
 
