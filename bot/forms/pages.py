@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -152,34 +152,25 @@ def _kept(sheet: Sheet) -> Html:
 
 def _switch(sheet: Sheet) -> Html | None:
     """Offer the other languages; each is a button of the form, so that nothing is lost on the way."""
-    codes = [code for code in LANGUAGES if code in sheet.survey.languages or code == sheet.language]
-    names = [
-        _here(code)
-        if code == sheet.language
-        else tag("button", LANGUAGES[code].autonym, name="to", value=code, lang=code)
-        for code in codes
-    ]
-    return _languages(names, sheet.words) if len(codes) > 1 else None
+    return _languages(sheet, lambda code, autonym: tag("button", autonym, name="to", value=code, lang=code))
 
 
 def _links(sheet: Sheet) -> Html | None:
     """Offer the other languages of a page without a form."""
-    codes = [code for code in LANGUAGES if code in sheet.survey.languages or code == sheet.language]
-    names = [
-        _here(code)
-        if code == sheet.language
-        else tag("a", LANGUAGES[code].autonym, href=f"{sheet.token}?lang={code}", lang=code)
-        for code in codes
-    ]
-    return _languages(names, sheet.words) if len(codes) > 1 else None
+    back = sheet.token
+    return _languages(sheet, lambda code, autonym: tag("a", autonym, href=f"{back}?lang={code}", lang=code))
 
 
-def _here(code: str) -> Html:
-    return tag("span", LANGUAGES[code].autonym, aria_current="true", lang=code)
-
-
-def _languages(names: Iterable[Html], _: Words) -> Html:
-    return tag("div", *names, class_="languages", role="group", aria_label=_.plain("Language"))
+def _languages(sheet: Sheet, way: Callable[[str, str], Html]) -> Html | None:
+    """Name the languages of a survey, with a way to each but the one that is read."""
+    here, offered = sheet.language, sheet.survey.languages
+    codes = [code for code in LANGUAGES if code in offered or code == here]
+    if len(codes) < 2:
+        return None
+    named = {code: LANGUAGES[code].autonym for code in codes}
+    current = tag("span", named[here], aria_current="true", lang=here)
+    names = [current if code == here else way(code, autonym) for code, autonym in named.items()]
+    return tag("div", *names, class_="languages", role="group", aria_label=sheet.words.plain("Language"))
 
 
 def _for_whom(sheet: Sheet) -> Html:

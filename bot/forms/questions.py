@@ -44,8 +44,9 @@ class Block:
         """Return the id of the first field, which is where a mistake leads to."""
         if not self.is_grouped:
             return control_id(self.survey, self.question.id)
-        first = self.question.low if self.question.kind is QuestionKind.SCALE else choices(self.question)[0]
-        return control_id(self.survey, self.question.id, str(first))
+        is_scale = self.question.kind is QuestionKind.SCALE
+        first = str(self.question.low or 0) if is_scale else choices(self.question)[0]
+        return control_id(self.survey, self.question.id, first)
 
 
 def said(text: Said, _: Words) -> Html:
@@ -188,6 +189,7 @@ def _own_words(b: Block) -> Html:
         id=f"{b.id}_text",
         name=text_name(b.question),
         value=b.entry.written,
+        placeholder=" ",  # by it the style knows whether something is written
         autocomplete="off",
         aria_labelledby=f"{b.id}_asked {b.id}_own",
     )
@@ -204,11 +206,12 @@ def _line(b: Block) -> Html:
     }
     if b.question.kind is QuestionKind.LONG:  # a line's end right after <textarea> is swallowed by browsers
         return tag("textarea", "\n", b.entry.written, rows="5", class_="line", **common)
-    is_number = b.question.kind is QuestionKind.NUMBER
+    low, is_number = b.question.low, b.question.kind is QuestionKind.NUMBER
+    has_sign = low is None or low < 0  # phones would show digits only
     return tag(
         "input",
         type="text",
-        inputmode="numeric" if is_number and (b.question.low or 0) >= 0 else None,
+        inputmode="numeric" if is_number and not has_sign else None,
         class_="line" if b.question.kind is QuestionKind.SHORT else "line few",
         value=b.entry.written,
         **common,

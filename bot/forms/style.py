@@ -10,7 +10,7 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Iterator
 
-from domain.surveys import Condition, Question, QuestionKind, Survey
+from domain.surveys import OTHER, Condition, Question, QuestionKind, Survey
 
 WHITE, INK, GREY, BLUE, RED, PALE = "#ffffff", "#1a1a1a", "#454545", "#003d8f", "#8f0000", "#eef3fb"
 
@@ -102,10 +102,16 @@ def _hidden(survey: Survey) -> Iterator[str]:
             condition = looked.only_if
             looked = survey.question(condition.question)
             if looked is not None and (chosen := _chosen(looked, condition)):
-                none = "".join(
-                    f":not(:has(#{control_id(survey, looked.id, option)}:checked))" for option in chosen
-                )
+                signs = [sign for option in chosen for sign in _signs(survey, looked.id, option)]
+                none = "".join(f":not(:has({sign}))" for sign in signs)
                 yield f"form{none} #{block_id(survey, question.id)} {{ display: none }}"
+
+
+def _signs(survey: Survey, question: str, option: str) -> Iterator[str]:
+    """Yield what shows that an option was chosen: words of one's own do so without a tick."""
+    yield f"#{control_id(survey, question, option)}:checked"
+    if option == OTHER:
+        yield f"#{control_id(survey, question)}:not(:placeholder-shown)"
 
 
 def _chosen(question: Question, condition: Condition) -> list[str]:

@@ -153,6 +153,10 @@ async def test_questions_come_and_go_with_the_answers_and_enter_sends_nothing(
     }
     await page.get_by_text("No", exact=True).click()
     await expect(who).to_be_hidden()
+    more = page.get_by_label("Tell us about it")
+    await expect(more).to_be_hidden()
+    await page.get_by_role("textbox", name="What do you need? In your own words:").fill("A ladder")
+    await expect(more).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [NARROW, (320, 568), WIDE])
