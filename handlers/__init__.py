@@ -19,7 +19,6 @@ from handlers import (
     members,
     menu,
     mydata,
-    partners,
     path,
     privacy,
     questions,
@@ -38,6 +37,7 @@ from handlers.announcements import router as announcements
 from handlers.answering import router as answering
 from handlers.audiences import router as audiences
 from handlers.institutions import router as institutions
+from handlers.partners import router as partners
 from handlers.results import router as results
 from handlers.rounds import router as rounds
 from handlers.surveys import router as surveys

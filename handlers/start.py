@@ -22,8 +22,9 @@ from aiogram.types import Message
 from domain.arrivals import invitation_in, partnership_in, read_payload
 from domain.content import Content
 from domain.people import Person, come
-from handlers import consent, invitations, language, menu, partners, rooms
+from handlers import consent, invitations, language, menu, rooms
 from handlers.filters import Said
+from handlers.partners.joining import invited
 from handlers.screen import Screen
 from handlers.spoken import Command
 from locales import Words, guess
@@ -55,7 +56,7 @@ async def start(
         await store.save(come_in)
     token = partnership_in(command.rest) if _was_pressed(message) else None
     if token is not None:
-        return await partners.invited(token, come_in, store, _, _likely(command, message))
+        return await invited(token, come_in, store, _, _likely(command, message))
     token = invitation_in(command.rest) if _was_pressed(message) else None
     if token is None:
         return await _following(message, command, person, come_in, store, content, owners, _)

@@ -16,10 +16,11 @@ from aiogram.dispatcher.event.telegram import TelegramEventObserver
 from aiogram.types import CallbackQuery, Message
 
 from domain.people import Person
-from handlers import anything, language, partners
+from handlers import anything, language
 from handlers.answering import buttons as answering
 from handlers.buttons import Choose, Go, Mute, PassOn, Place, RemindMe, StopAll, Sure
 from handlers.filters import IsCommand
+from handlers.partners import buttons as partners
 from handlers.screen import Screen
 from handlers.spoken import Command
 from storage.store import Store

@@ -14,7 +14,7 @@ from domain.rounds import Reach, RoundId, RoundState
 from domain.rounds import Stage as Progress
 from domain.surveys.answers import Answer
 from domain.team import Scope
-from handlers.partners import LeaveInstitution, TakePart
+from handlers.partners.buttons import LeaveInstitution, TakePart
 from storage import institutions, participations
 from storage.store import Store
 from storage.tables import participations as participation_rows
