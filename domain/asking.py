@@ -35,6 +35,10 @@ def next_reminder(sent: int, invited_on: date, closes_at: datetime, zone: int) -
     return moment if moment < closes_at else None
 
 
+ARRIVES_WITHIN = timedelta(minutes=10)
+"""How long a letter may be on its way, where Telegram asks for patience."""
+
+
 @dataclass(frozen=True, slots=True)
 class Invite:
     """The invitation leaves now; it says nothing to somebody who has found the survey before it came."""
@@ -94,8 +98,14 @@ def due(
     moment = next_reminder(participation.reminded, participation.invited_on, round_.closes_at, zone)
     if moment is None or not wants_messages:
         return Rest()
-    morning = opens_at(now, zone)
-    return Wait(max(moment, morning)) if max(moment, morning) > now else Remind()
+    at = max(moment, day_time(now, zone))
+    return Wait(at) if at > now else Remind()
+
+
+def day_time(now: datetime, zone: int) -> datetime:
+    """Return when a letter may leave: now, or in the morning where it might arrive in quiet hours."""
+    night = next((at for at in (now, now + ARRIVES_WITHIN) if is_quiet(at, zone)), None)
+    return now if night is None else opens_at(night, zone)
 
 
 def _invite(
@@ -105,8 +115,8 @@ def _invite(
         return Rest()
     if not wants_messages:
         return Skip(Stage.UNWANTED)
-    if is_quiet(now, zone):
-        return Wait(opens_at(now, zone))
+    if (at := day_time(now, zone)) > now:
+        return Wait(at)
     return Skip(Stage.RESTING) if rests(last_invited, local(now, zone).date()) else Invite()
 
 
@@ -120,7 +130,7 @@ def after_reminder(
     moment = next_reminder(reminded, invited_on, round_.closes_at, zone)
     if moment is None:
         return None
-    apart = max(moment, opens_at(now + REMINDERS[1] - REMINDERS[0], zone)) if reminded else moment
+    apart = max(moment, day_time(now + REMINDERS[1] - REMINDERS[0], zone)) if reminded else moment
     return apart if apart < round_.closes_at else None
 
 

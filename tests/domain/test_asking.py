@@ -106,6 +106,16 @@ def test_who_does_not_want_messages_or_rests_is_not_asked_and_that_is_kept() -> 
     assert declined == Rest()
 
 
+def test_what_could_arrive_in_quiet_hours_waits_for_the_morning() -> None:
+    late = datetime(2026, 11, 23, 17, 55, tzinfo=UTC)
+    round_ = a_round(NOON + timedelta(days=21))
+    step = due(mine(Stage.QUEUED), round_, late, MOSCOW, wants_messages=True, last_invited=None)
+    assert step == Wait(datetime(2026, 11, 24, 6, tzinfo=UTC))
+    early = datetime(2026, 11, 24, 5, 55, tzinfo=UTC)
+    step = due(mine(Stage.QUEUED), round_, early, MOSCOW, wants_messages=True, last_invited=None)
+    assert step == Wait(datetime(2026, 11, 24, 6, tzinfo=UTC))
+
+
 def test_who_has_found_the_survey_before_the_invitation_counts_as_invited_and_gets_none() -> None:
     round_ = a_round(NOON + timedelta(days=21))
     step = due(mine(Stage.OPENED), round_, NOON, MOSCOW, wants_messages=True, last_invited=None)
