@@ -193,9 +193,7 @@ def _far(written: Written, desk: Desk) -> tuple[Row, ...]:
 async def _send(written: Written, found: Sequence[Lead], desk: Desk) -> tuple[Row, ...]:
     """Offer to send it, or to publish what was changed, where nothing is missing."""
     _, number = desk.words, written.id
-    rounds = ListRounds(survey_id=number).pack()
-    # NOTE: Button: the rounds in which a survey was sent, with their results.
-    rows: list[Row] = [(Button(_.plain("Rounds and results"), tap=rounds),)] if written.revision else []
+    rows = list(_rounds(written, _))
     is_changed = bool(written.revision) and await desk.present(written) != written.survey
     if is_changed:
         # NOTE: Button: partners shall see the corrected words of a survey.
@@ -205,6 +203,14 @@ async def _send(written: Written, found: Sequence[Lead], desk: Desk) -> tuple[Ro
     if not found and not written.is_put_away and not await desk.hindrances(written):
         rows.append((Button(_.plain("Send …"), tap=BeginRound(survey_id=number).pack()),))
     return tuple(rows)
+
+
+def _rounds(written: Written, _: Words) -> tuple[Row, ...]:
+    """Return the way to what became of a survey that was sent."""
+    if not written.revision:
+        return ()
+    # NOTE: Button: the rounds in which a survey was sent, with their results.
+    return ((Button(_.plain("Rounds and results"), tap=ListRounds(survey_id=written.id).pack()),),)
 
 
 def preview_button(written: Written, _: Words) -> Button:
@@ -221,7 +227,8 @@ def copy_button(written: Written, _: Words) -> Button:
 def _readers_rows(written: Written, _: Words) -> tuple[Row, ...]:
     """Return what somebody can do with a survey that is not theirs to change."""
     file = open_task(_.plain("Get as a file"), written.id, Task.FILE)
-    return ((preview_button(written, _),), *in_pairs([file, copy_button(written, _)]), (all_button(_),))
+    pairs = in_pairs([file, copy_button(written, _)])
+    return ((preview_button(written, _),), *pairs, *_rounds(written, _), (all_button(_),))
 
 
 def all_button(_: Words) -> Button:

@@ -20,6 +20,7 @@ from html import escape
 
 from aiogram.types import CallbackQuery, Message
 
+from domain.errors import N_
 from domain.surveys import LANGUAGES, Question
 from domain.surveys.drafting import Part, Slot, said_in, with_options, with_question, without_option
 from handlers.announcements.hub import in_pairs
@@ -127,13 +128,16 @@ async def take_words(message: Message, awaited: Awaited, written: Written, desk:
 
 
 async def drop(_query: CallbackQuery, callback_data: DropOption, desk: Desk) -> Screen:
-    """Remove an option; one that partners have seen comes back only with the words of before."""
+    """Remove an option; one that partners have seen stays."""
     written = await desk.open(callback_data.survey_id)
     question = written.survey.question(callback_data.question)
     if question is None:
         return await hub.screen(written, desk)
     if question.option(callback_data.option) is None or not desk.may_write(written):
         return await questions.screen(written, question, desk)
+    if any(old.option(callback_data.option) for old in await _revisions(written, desk, question)):
+        note = desk.words(N_("This option stays: somebody may have chosen it."))
+        return await options(written, question, desk, note)
     changed = without_option(written.survey, question, callback_data.option)
     written = await desk.change(written, changed)
     return await options(written, written.survey.question(question.id) or question, desk)

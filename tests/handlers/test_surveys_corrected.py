@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from domain.surveys import Survey
+from dataclasses import replace
+
+from domain.surveys import Option, Survey
 from storage import surveys
+from storage.content.surveys import to_yaml
 from tests.handlers.announcing import deeds
-from tests.handlers.surveying import HELP, adds, arrives, copy_of, stores, written
+from tests.handlers.surveying import HELP, LACKS, adds, arrives, copy_of, stores, written
 from tests.stage import Stage, Visitor
 
 
@@ -49,22 +52,22 @@ async def test_what_would_mean_something_else_becomes_another_survey(olga: Visit
     await olga.taps("Answers")
     await olga.taps("2")
     await olga.taps("Remove")
-    await olga.says("Money")
-    await olga.taps("Done")
-    await olga.taps("✓ русский")
-    await olga.says("Чего вам не хватает?")
-    assert "Lines: 1" in olga.sees
-    await olga.says("Денег")
-    await olga.taps("Back")
-    assert "This option stays" in olga.sees
+    assert olga.sees.startswith("This option stays: somebody may have chosen it.")
+    assert await copy_of(stage) == HELP
+
+    money = Option("money", {"ru": "Денег", "en": "Money"})
+    lacks = replace(LACKS, options=(LACKS.options[0], money))
+    other = replace(HELP, questions=(lacks, *HELP.questions[1:]))
+    await olga.sends("document", data=to_yaml(other).encode(), content_type="text/yaml")
+    await stage.work()
+    await olga.taps("Yes, take its place")
+    assert "Question 1: This option stays" in olga.sees
     assert "Send …" not in olga.buttons
-    ids = [option.id for option in (await copy_of(stage)).questions[0].options]
-    assert ids == ["time", "a"]
     await olga.taps("Publish the correction")
     assert "This would be another survey" in olga.sees
     await olga.taps("Make a copy")
     assert olga.sees.endswith("2. What else? (Long text)")
-    assert (await copy_of(stage, 2)).name == "help-2"
+    assert await copy_of(stage, 3) == replace(other, name="help-2")
     assert "Send …" in olga.buttons
     await opens(olga)
     await olga.taps("Undo the changes")
