@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+from sqlalchemy import insert
+
+from domain.rounds import Reach, RoundState
 from domain.surveys import Option, Survey
 from storage import surveys
 from storage.content.surveys import to_yaml
+from storage.rounds import reach_to_json
+from storage.tables import rounds
 from tests.handlers.announcing import deeds
 from tests.handlers.surveying import HELP, LACKS, adds, arrives, copy_of, stores, written
 from tests.stage import Stage, Visitor
@@ -96,3 +102,35 @@ async def test_an_id_is_never_given_twice(olga: Visitor, stage: Stage) -> None:
         ["q1"],
         ["q2"],
     ]
+
+
+async def test_while_people_answer_in_secret_only_words_are_corrected(olga: Visitor, stage: Stage) -> None:
+    await arrives(olga)
+    await stores(stage, olga.id, replace(HELP, is_anonymous=True), is_seen=True)
+    await stage.app.database.write(lambda c: c.execute(insert(rounds).values(_open_round(stage))))
+    await opens(olga)
+    await adds(olga, "Date", "When?")
+    await olga.taps("русский")
+    await olga.says("Когда?")
+    await olga.taps("Back")
+    await olga.taps("Publish the correction")
+    await olga.taps("Yes, publish")
+    assert "People are answering this survey anonymously." in olga.sees
+    await olga.taps("Back")
+    assert "Publish the correction" in olga.buttons
+    assert (await seen(stage)).questions == HELP.questions
+
+
+def _open_round(stage: Stage) -> dict[str, Any]:
+    now = stage.clock.now().timestamp()
+    return {
+        "bot_id": stage.bot.id,
+        "survey_id": 1,
+        "language": "en",
+        "state": RoundState.OPEN.value,
+        "is_anonymous": True,
+        "scope": "*",
+        "reach": reach_to_json(Reach()),
+        "opened_at": now,
+        "closes_at": now + 86400,
+    }
