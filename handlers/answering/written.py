@@ -21,7 +21,7 @@ from aiogram.types import Message
 from domain.errors import NotOffered, Unfit
 from domain.people import ANSWERING, Person
 from domain.rounds import Stage
-from domain.surveys import FREE, OTHER, Question, QuestionKind
+from domain.surveys import OTHER, Question, QuestionKind
 from domain.surveys.answers import SKIPPED, Answer
 from domain.surveys.course import Course
 from domain.surveys.fitting import typed
@@ -85,10 +85,10 @@ async def _answered(sitting: Sitting, question: Question, text: str) -> Screen:
         return await advance(sitting, course.done, question.id)
     if not question.is_required and _is_label("Skip", text):
         return await advance(sitting, course.give, question.id, SKIPPED)
-    if question.kind not in FREE and small_talk(text) and question.kind is not QuestionKind.YES_NO:
-        return await refuse(sitting, NotOffered())
     try:
         answer = typed(question, text, sitting.today)
+        if OTHER in answer.options and small_talk(text):
+            raise NotOffered
     except Unfit as problem:
         return await refuse(sitting, problem)
     if question.kind is QuestionKind.CHOICES:

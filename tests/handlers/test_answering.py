@@ -47,6 +47,7 @@ async def test_every_kind_of_question_is_answered_and_sent(stage: Scene, paul: V
     assert "Question 1 of 7" in await paul.taps("Back")
     await paul.taps("Another answer")
     assert len(paul.messages) == before
+    assert "Please choose one of the answers." in await paul.says("Thank you!")
     said_again = "Your answer: By <boat>\n\nQuestion 2 of 7\n\nWhich ways fit?"
     assert (await paul.says("  By <boat> ")).startswith(said_again)
     assert "Done" not in paul.buttons
