@@ -20,7 +20,9 @@ from html import escape
 
 from aiogram.types import CallbackQuery
 
+from domain.audiences import Trait
 from domain.disclosure import LEAST
+from domain.errors import N_
 from domain.institutions import TYPE_NAMES
 from domain.rounds import RoundState, Stage
 from handlers.moments import moment
@@ -36,12 +38,16 @@ from handlers.surveys.hub import mode
 from handlers.surveys.hub import screen as survey_screen
 from storage.reaching import Reached
 
+NOWHERE = N_("Institutions belong to a region, and this survey is for a programme. Change for whom you act.")
+
 
 async def begin(_query: CallbackQuery, callback_data: BeginRound, desk: Desk) -> Screen:
     """Begin to send a survey, or go on with what was begun."""
     written = await desk.open(callback_data.survey_id)
     if not desk.may_write(written) or not desk.member.covers(written.scope) or written.is_put_away:
         return await survey_screen(written, desk)
+    if written.scope.trait is Trait.PROGRAMME:
+        return await survey_screen(written, desk, desk.words(NOWHERE))
     store = desk.store
     draft = await store.rounds.draft_of(written.id, desk.person.id)
     if draft is None:

@@ -35,6 +35,9 @@ from locales import Words, fold
 PAGE = 8
 """How many institutions stand on one screen."""
 
+DIGITS = 15
+"""How many digits the number of an institution may have."""
+
 LISTED = 40
 """How many institutions are named in a text, at the most."""
 
@@ -48,7 +51,7 @@ HOW = {
 
 async def screen(room: Room, part: Part, within: str = "", page: int = 0) -> Screen:
     """Show what can be chosen of one kind."""
-    if not room.is_draft:
+    if not room.is_draft or part not in HOW:
         return await hub.screen(room)
     if part is Part.NAMED:
         return await _named(room, page)
@@ -147,7 +150,7 @@ async def _is_there(room: Room, part: Part, value: str) -> bool:
             return value in set(InstitutionType)
         case Part.REGIONS:
             return (value in REGIONS or value in DISTRICT) and _covers(room.round.scope, value)
-        case Part.NAMED if value.isdecimal():
+        case Part.NAMED if value.isdecimal() and len(value) <= DIGITS:
             found = await room.desk.store.institutions.load(int(value))
             return found is not None and holds(room.round.scope, found.scope)
     return False

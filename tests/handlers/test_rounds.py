@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from aiogram.filters.callback_data import CallbackData
 
-from domain.institutions import InstitutionType
+from domain.institutions import InstitutionId, InstitutionType
 from domain.outgoing import Outgoing
 from domain.people import PersonId
 from domain.rounds import Reach, RoundId, RoundState, Stage
 from domain.team import Scope
-from handlers.rounds.buttons import BeginRound, EndRound, LaunchRound, OpenRound, OpenRoundPart, Part
+from handlers.rounds.buttons import (
+    BeginRound,
+    EndRound,
+    LaunchRound,
+    OpenRound,
+    OpenRoundPart,
+    Part,
+    SetRoundMoment,
+    TurnReach,
+)
 from handlers.screen import Button, keyboard
 from storage import outbox
 from storage.store import Store
@@ -221,3 +230,35 @@ async def chooses_museums_and_schools(who: Visitor) -> None:
     await who.taps("Museum")
     await who.taps("School")
     await who.taps("Done")
+
+
+async def test_buttons_nobody_has_made_do_nothing(stage: Scene) -> None:
+    olga = await organizer(stage)
+    [paul] = await crowd(stage, 1, language="en")
+    await institution(stage, staff=[paul])
+    survey = await published(stage)
+    await press(olga, BeginRound(survey_id=survey))
+    made_up = [
+        TurnReach(round_id=1, part=part, value=value, on=True, page=99)
+        for part, value in (
+            (Part.TYPES, "museum"),
+            (Part.TYPES, "castle"),
+            (Part.REGIONS, "tatarstan"),
+            (Part.REGIONS, "nowhere/at-all"),
+            (Part.NAMED, "1"),
+            (Part.NAMED, "7"),
+            (Part.NAMED, "9" * 32),
+            (Part.OPENS, "museum"),
+        )
+    ]
+    moments = [SetRoundMoment(round_id=1, part=part, minutes=2**40 - 1) for part in (Part.OPENS, Part.SEND)]
+    shown = [OpenRoundPart(round_id=1, part=part, within="nowhere", page=7) for part in Part]
+    for button in (*made_up, *moments, *shown):
+        assert await press(olga, button)
+        assert "error" not in olga.sees
+    kept = await load(stage, RoundId(1))
+    assert kept.reach == Reach((InstitutionType.MUSEUM,), ("tatarstan",), (InstitutionId(1),))
+    assert kept.opens_at is None
+    assert not paul.messages
+    for button in (OpenRound(round_id=1), OpenRound(round_id=99), EndRound(round_id=1)):
+        assert "not for you to see" in await press(paul, button)
