@@ -30,6 +30,7 @@ a {{ color: {BLUE} }}
 .institution {{ font-weight: bold }}
 .note {{ color: {GREY}; font-size: .95em; font-weight: normal; margin: .3em 0 }}
 .told, .wrong {{ border: 2px solid {BLUE}; border-left-width: 10px; padding: .8em 1em; margin: 1em 0 }}
+.told p {{ margin: .3em 0 }}
 .wrong {{ border-color: {RED} }}
 .wrong li a, .fault {{ color: {RED}; font-weight: bold }}
 .wrong ul {{ list-style: none; padding: 0 }}
@@ -58,8 +59,9 @@ legend, .asked {{ display: block; font-weight: bold }}
 button {{ font: inherit; min-height: 48px; padding: .4em .8em; margin: .3em .4em .3em 0; border-radius: 6px;
   border: 2px solid {BLUE}; background: {WHITE}; color: {BLUE}; cursor: pointer }}
 .send {{ background: {BLUE}; color: {WHITE}; font-weight: bold }}
-.languages span, .languages a {{ display: inline-block; min-height: 48px; padding: .4em .8em;
+.languages span, .languages a {{ display: inline-block; min-height: 48px; padding: .4em .6em;
   margin: .3em .4em .3em 0 }}
+.languages button {{ padding: .4em .6em }}
 .languages span {{ border: 2px solid {INK}; border-radius: 6px; font-weight: bold }}
 .last {{ border-top: 2px solid {GREY}; margin-top: 1.6em; padding-top: 1em }}
 .unseen {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip: rect(0 0 0 0);
