@@ -137,6 +137,7 @@ async def gather(
     is_anonymous: bool = True,
     persons: Sequence[int] = (),
     survey: Survey = SURVEY,
+    now: datetime = NOW,
 ) -> Gathering:
     """Open a round for one institution of each of these kinds, in this order, with one partner each.
 
@@ -145,7 +146,7 @@ async def gather(
     who = persons or range(1_000, 1_000 + len(kinds))
 
     async def work(c: AsyncConnection) -> Gathering:
-        round_ = await _round(c, survey, is_anonymous=is_anonymous)
+        round_ = await _round(c, survey, now, is_anonymous=is_anonymous)
         it = Gathering(database, round_)
         for person, kind in zip(who, kinds, strict=True):
             values = {"type": kind.type, "region": "tatarstan", "names": '{"en": "A place"}'}
@@ -177,8 +178,8 @@ def _known(person: int, language: str) -> Person:
     return Person(PersonId(person), language=language, consent=CONSENT_VERSION, age=Age.ADULT)
 
 
-async def _round(c: AsyncConnection, survey: Survey, *, is_anonymous: bool) -> int:
-    body, now = orjson.dumps(to_json(survey)).decode(), NOW.timestamp()
+async def _round(c: AsyncConnection, survey: Survey, today: datetime, *, is_anonymous: bool) -> int:
+    body, now = orjson.dumps(to_json(survey)).decode(), today.timestamp()
     values = {"name": survey.name, "author": OLGA, "scope": "*", "revision": 1, "body": body}
     made = insert(surveys).values(**values, created_at=now, changed_at=now).returning(surveys.c.id)
     number = (await c.execute(made)).scalar_one()
@@ -193,7 +194,7 @@ async def _round(c: AsyncConnection, survey: Survey, *, is_anonymous: bool) -> i
         scope="*",
         reach=reach_to_json(Reach()),
         opened_at=now - 86_400,
-        closes_at=(NOW + timedelta(days=21)).timestamp(),
+        closes_at=(today + timedelta(days=21)).timestamp(),
     )
     return int((await c.execute(opened.returning(rounds.c.id))).scalar_one())
 
