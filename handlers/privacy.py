@@ -46,10 +46,15 @@ def router() -> Router:
 
 
 async def privacy(
-    _event: Message | CallbackQuery, person: Person, store: Store, owners: frozenset[int], _: Words
+    _event: Message | CallbackQuery,
+    person: Person,
+    store: Store,
+    owners: frozenset[int],
+    _: Words,
+    fresh: bool = False,
 ) -> Screen:
     """Say what is kept and what is not; of the team there is more than of others."""
-    screen = _privacy(person, _)
+    screen = replace(_privacy(person, _), fresh=fresh)
     if await store.institutions.of(person.id):
         screen = replace(screen, text=f"{screen.text}\n\n{_as_partner(_)}")
     if not (await store.team.member(person.id, owners)).may_announce:

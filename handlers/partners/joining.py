@@ -24,7 +24,7 @@ from aiogram.types import CallbackQuery
 from domain.institutions import Institution
 from domain.people import Age, Person
 from handlers import language
-from handlers.buttons import Place, go, menu_button
+from handlers.buttons import Go, Place, menu_button
 from handlers.commands import with_menu_of
 from handlers.partners.buttons import Decline, ReadInvitation, TakePart
 from handlers.partners.room import screen
@@ -69,7 +69,7 @@ def _asking(token: str, institution: Institution, _: Words) -> Screen:
     yes = Button(_.plain("Yes, I take part"), tap=TakePart(token=token).pack())
     no = Button(_.plain("No"), tap=Decline().pack())
     name = f"<b>{escape(institution.name(_.code), quote=False)}</b>"
-    privacy = go(_.plain("Privacy"), Place.PRIVACY)
+    privacy = Button(_.plain("Privacy"), tap=Go(place=Place.PRIVACY, below=True).pack())
     return Screen("\n\n".join((head, name, kept)), ((yes,), (no,), (privacy,)))
 
 

@@ -141,7 +141,9 @@ async def test_somebody_new_is_asked_in_their_language_and_for_nothing_else(
 async def test_who_says_no_is_not_kept(paul: Visitor, links: list[str], stage: Stage) -> None:
     await joins(paul)
     await paul.starts(links[0])
-    assert (await paul.taps("No")).startswith("All right, I keep nothing of it.")
+    assert "What I keep" in await paul.taps("Privacy")
+    await paul.taps("No")
+    assert paul.messages[-2].text.startswith("All right, I keep nothing of it.")
     assert await rows(stage, partners) == []
     await paul.taps("Menu")
     assert "My institutions" not in paul.buttons
