@@ -92,12 +92,18 @@ def _told(number: int, _: Words, *, is_hidden: bool) -> str:
 
 def by_type(tally: Tally, round_: Round, _: Words, *, is_owner: bool) -> list[str]:
     """Say of each type of institution how many of the partners have answered."""
-    return _table(tally, round_, lambda cell: cell.type, _type_name, _, is_owner=is_owner)
+    exact = is_exact(round_, is_owner=is_owner)
+    rows = tally.by(lambda cell: cell.type)
+    # How many partners an institution has is no secret, so the sums are shown.
+    sums = {code: _.number(number) for code, number in rows.items()}
+    return _table(tally, lambda cell: cell.type, sums, _type_name, _, exact=exact)
 
 
 def by_language(tally: Tally, round_: Round, _: Words, *, is_owner: bool) -> list[str]:
-    """Say the same of each language in which partners are asked."""
-    return _table(tally, round_, lambda cell: cell.language, _language_name, _, is_owner=is_owner)
+    """Say the same of each language; which one somebody reads is their own affair."""
+    exact = is_exact(round_, is_owner=is_owner)
+    sums = told(tally.by(lambda cell: cell.language), _, exact=exact)
+    return _table(tally, lambda cell: cell.language, sums, _language_name, _, exact=exact)
 
 
 def stopped(tally: Tally, round_: Round, survey: Survey, _: Words, *, is_owner: bool) -> list[str]:
@@ -123,31 +129,24 @@ def stopped(tally: Tally, round_: Round, survey: Survey, _: Words, *, is_owner: 
 
 def _table(
     tally: Tally,
-    round_: Round,
     key: Callable[[Cell], str],
+    sums: Mapping[str, str],
     name: Callable[[str, Words], str],
     _: Words,
     *,
-    is_owner: bool,
+    exact: bool,
 ) -> list[str]:
     """Return lines such as "Museum: 12 of 30"; where the first number points to somebody, only the second."""
-    cells = tally.by(lambda cell: (key(cell), cell.stage is Stage.FINISHED))
-    rows = tally.by(key)
-    exact, stages = is_exact(round_, is_owner=is_owner), tally.by(lambda cell: cell.stage)
+    cells, rows = tally.by(lambda cell: (key(cell), cell.stage is Stage.FINISHED)), tally.by(key)
     gone: Collection[tuple[str, bool]] = () if exact else hidden_in_table(cells)
-    if not exact and Stage.FINISHED in hidden(stages):
+    if not exact and Stage.FINISHED in hidden(tally.by(lambda cell: cell.stage)):
         gone = cells.keys()
-    order = sorted(rows, key=lambda one: (-rows[one], one))
-    return [_row(name(one, _), cells[one, True], rows[one], _, is_told=_is_open(one, gone)) for one in order]
-
-
-def _is_open(row: str, gone: Collection[tuple[str, bool]]) -> bool:
-    return (row, True) not in gone and (row, False) not in gone
-
-
-def _row(name: str, answered: int, people: int, _: Words, *, is_told: bool) -> str:
-    number = _("{got} of {people}", got=_.number(answered), people=_.number(people))
-    return f"{escape(name, quote=False)}: {number if is_told else _.number(people)}"
+    lines = []
+    for row in sorted(rows, key=lambda one: (-rows[one], one)):
+        is_told = (row, True) not in gone and (row, False) not in gone and sums[row] == _.number(rows[row])
+        both = _("{got} of {people}", got=_.number(cells[row, True]), people=sums[row])
+        lines.append(f"{escape(name(row, _), quote=False)}: {both if is_told else sums[row]}")
+    return lines
 
 
 def _type_name(code: str, _: Words) -> str:

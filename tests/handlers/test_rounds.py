@@ -170,7 +170,7 @@ async def test_a_planned_round_can_be_cancelled_and_nobody_hears_of_it(stage: Sc
 
 async def test_small_numbers_of_an_anonymous_round_are_told_to_nobody(stage: Scene) -> None:
     olga = await organizer(stage)
-    staff = await crowd(stage, 12)
+    staff = await crowd(stage, 7) + await crowd(stage, 5, language="en")
     for kind, some in ((InstitutionType.MUSEUM, staff[:7]), (InstitutionType.SCHOOL, staff[7:])):
         await institution(stage, kind.value, kind, staff=some)
     survey = await published(stage, HIDDEN)
@@ -182,11 +182,17 @@ async def test_small_numbers_of_an_anonymous_round_are_told_to_nobody(stage: Sce
     assert {"Partners: 12", "Answered: fewer than 5", "Have begun: fewer than 5"} <= lines(text)
     assert "Museum: 7" in lines(await olga.taps("By type"))
     await olga.taps("Back")
+    assert {"русский: 7", "English: 5"} <= lines(await olga.taps("By language"))
+    await olga.taps("Back")
     assert "no numbers" in await olga.taps("Where they stopped")
     await move(stage, staff[:3], Stage.OPENED, question="q2")
     await press(olga, OpenRound(round_id=number))
     assert {"Have begun: 5", "Not begun yet: 7"} <= lines(olga.sees)
     assert "2. What?: 5" in await olga.taps("Where they stopped")
+    await move(stage, staff[-1:], Stage.INVITED, language="tt")
+    await press(olga, OpenRound(round_id=number))
+    await olga.taps("By language")
+    assert {"русский: 7", "English: fewer than 5", "татарча: fewer than 5"} <= lines(olga.sees)
 
 
 async def test_an_organizer_reaches_only_the_institutions_of_their_region(stage: Scene) -> None:
