@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 from zipfile import ZipFile
 
-from domain.spreadsheets import COLUMNS_AT_MOST, LINES_AT_MOST, NO_TABLE, Line, Unreadable, tidy
+from domain.spreadsheets import COLUMNS_AT_MOST, LINES_AT_MOST, NO_TABLE, TOO_LONG, Line, Unreadable, tidy
 
 UNPACKED_AT_MOST = 30 * 1024**2
 """How large a workbook may be when it is unpacked, in bytes."""
+
+ROWS_AT_MOST = 20_000
+"""How far down a sheet is read, empty rows among them."""
 
 PARTS_AT_MOST = 500
 """Of how many files a workbook may be packed together."""
@@ -45,8 +48,10 @@ def _lines(data: bytes) -> Iterator[tuple[str, ...]]:
     try:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what a file says of its own size is often wrong
-        most = {"max_row": 2 * LINES_AT_MOST, "max_col": COLUMNS_AT_MOST}
-        for cells in sheet.iter_rows(**most, values_only=True):
+        most = {"max_row": ROWS_AT_MOST + 1, "max_col": COLUMNS_AT_MOST}
+        for number, cells in enumerate(sheet.iter_rows(**most, values_only=True), start=1):
+            if number > ROWS_AT_MOST:  # a row with a large number makes all before it
+                raise Unreadable(TOO_LONG, number=LINES_AT_MOST)
             yield tuple(map(_text, cells))
     finally:
         book.close()

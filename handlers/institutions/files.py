@@ -43,7 +43,7 @@ async def show(_query: CallbackQuery, callback_data: OpenImport, desk: Desk) -> 
         "Send me a table as a file (CSV or XLSX). Its first line names the columns; every other line is "
         "one institution. If anything is wrong, I name the lines and add nothing."
     )
-    types = ", ".join(type_name(kind, _) for kind in InstitutionType)
+    types = "; ".join(type_name(kind, _) for kind in InstitutionType)
     places = ", ".join(place(code, _) for code in regions(desk))
     known = f"{_('Type')}: {plain(types)}\n{_('Region')}: {plain(places)}"
     return Screen(f"{what}\n\n{known}", _rows(_))

@@ -191,6 +191,16 @@ def test_what_is_no_table_is_refused(data: bytes) -> None:
         read_table(data, "en")
 
 
+def test_a_row_far_below_all_others_is_neither_read_nor_left_out() -> None:
+    book, made = Workbook(), io.BytesIO()
+    for place, line in ((1, ["type", "region", "name"]), (1_000_000, ["museum", "tatarstan", "One"])):
+        for column, text in enumerate(line, start=1):
+            book.worksheets[0].cell(place, column, text)
+    book.save(made)
+    with pytest.raises(Unreadable):
+        read_workbook(made.getvalue())
+
+
 def test_a_workbook_that_would_fill_the_memory_is_not_unpacked() -> None:
     made = io.BytesIO()
     with ZipFile(made, "w", ZIP_DEFLATED) as packed:
