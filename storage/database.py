@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -72,15 +72,23 @@ class Database:
     async def wipe(self, *, thoroughly: bool = False) -> None:
         """Overwrite what SQLite still keeps of erased rows in its write-ahead log.
 
-        Rows it has moved from page to page leave copies behind; `thoroughly` writes the whole file anew.
+        Rows it has moved from page to page leave copies behind; `thoroughly` writes the whole file anew, and
+        has PostgreSQL do so with the tables through which answers pass.
         """
         if not self.is_sqlite:
+            if thoroughly:
+                await self._write_anew()
             return
         async with self.engine.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             if thoroughly:
                 await sqlite.write_anew(driver)
             await sqlite.truncate_log(driver)
+
+    async def _write_anew(self) -> None:
+        async with self.engine.connect() as connection:
+            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await alone.execute(text("VACUUM (FULL) sheets, sealed"))
 
     async def close(self) -> None:
         """Let the writer finish and close every connection."""

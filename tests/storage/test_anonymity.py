@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,14 +13,14 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.anonymity import Kind
 from domain.errors import AnsweredInSecret
 from domain.surveys import Question, QuestionKind, Survey, SurveyId
 from domain.surveys.answers import from_json
-from storage import opening
+from storage import opening, questionnaires
 from storage.database import Database
 from storage.opening import Closing
 from storage.store import Store
@@ -127,20 +128,44 @@ async def merely_nameless(number: int, connection: AsyncConnection) -> None:
 
 async def test_in_the_files_of_sqlite_every_answer_stands_once(database: Database, tmp_path: Path) -> None:
     if not database.is_sqlite:
-        pytest.skip("what PostgreSQL leaves in its files is said in the docs")
+        pytest.skip("PostgreSQL has a test of its own")
     it = await gather(database, mixed(KINDS * 4))
     await answer_all(it)
     await closed(it)
     await database.wipe(thoroughly=True)
-    everything = b"".join(read_files(tmp_path))
+    everything = b"".join(read_files([tmp_path / "bot.db", tmp_path / "bot.db-wal"]))
     for one in it.partners:
         assert everything.count(f'"number":{items(one.number)}'.encode()) == 1
         assert everything.count(f"in my words {sign(one.number)}".encode()) == 1
         assert everything.count(f"of my own {sign(one.number)}".encode()) == 1
 
 
-def read_files(folder: Path) -> list[bytes]:
-    return [file.read_bytes() for file in folder.glob("bot.db*")]
+def read_files(files: Iterable[Path]) -> list[bytes]:
+    return [file.read_bytes() for file in files if file.exists()]
+
+
+async def test_in_the_files_of_postgresql_no_answer_stands_where_it_passed_through(
+    database: Database,
+) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has a test of its own")
+    it = await gather(database, mixed(KINDS))
+    await answer_all(it)
+    before = await passed_through(database)
+    assert any(sign(one.number).encode() in before for one in it.partners)
+    await closed(it)
+    await database.wipe(thoroughly=True)
+    after = await passed_through(database)
+    assert not any(sign(one.number).encode() in after for one in it.partners)
+
+
+async def passed_through(database: Database) -> bytes:
+    """Read the files of the tables in which answers stand together with whose they are."""
+    await database.write(lambda c: c.execute(text("CHECKPOINT")))
+    wanted = "current_setting('data_directory') || '/' || pg_relation_filepath(name)"
+    listed = text(f"SELECT {wanted} FROM unnest(ARRAY['sheets', 'sealed']) AS name")  # noqa: S608
+    paths = (await database.read(lambda c: c.execute(listed))).scalars().all()
+    return b"".join(read_files(Path(path) for path in paths))
 
 
 async def test_nothing_is_lost_on_the_way_and_nothing_is_there_twice(database: Database) -> None:
@@ -193,6 +218,31 @@ async def test_nobody_sends_once_a_round_is_closed(database: Database) -> None:
     await it.begin(it.partners[0], distinct(2))
     assert not await it.send(it.partners[0])
     assert await finished(database, it.round) == 0
+
+
+async def test_a_round_that_closes_waits_for_whoever_is_sending(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    it = await gather(database, [MUSEUM] * 5)
+    for partner in it.partners[:4]:
+        await it.answer(partner, distinct(partner.number))
+    last = it.partners[4]
+    await it.begin(last, distinct(last.number))
+    async with database.engine.begin() as connection:
+        found = await questionnaires.opened(connection, last.number)
+        closing = asyncio.create_task(closed(it))
+        while not await waits(database):
+            assert not closing.done()
+        assert found is not None
+        assert await questionnaires.send(connection, found)
+    assert await closing == Closing(kept=5, erased=0)
+
+
+async def waits(database: Database) -> bool:
+    wanted = text(
+        "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    return (await database.read(lambda c: c.execute(wanted))).first() is not None
 
 
 async def test_only_words_are_corrected_while_people_answer_in_secret(database: Database) -> None:
