@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator  # noqa: E402 -- aiogram must come fir
 
 import pytest  # noqa: E402
 
-from tests.databases import database_url, postgresql_server  # noqa: E402
+from tests.databases import database_url, postgresql_server, sqlite_template  # noqa: E402
 from tests.stage import OLGA, Stage, Visitor, stage_on  # noqa: E402
 
-__all__ = ["database_url", "postgresql_server"]
+__all__ = ["database_url", "postgresql_server", "sqlite_template"]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,13 +47,21 @@ async def execute(url: str, statement: str) -> None:
     await engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables; to copy it takes a hundredth of the time the steps take."""
+    file = tmp_path_factory.mktemp("template") / "bot.db"
+    asyncio.run(_migrate(f"sqlite+aiosqlite:///{file}"))
+    assert [one.name for one in file.parent.iterdir()] == [file.name], "something is not in the file yet"
+    return file
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty, migrated database of each kind."""
     if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path}/bot.db"
-        asyncio.run(_migrate(url))
-        return url
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "bot.db")
+        return f"sqlite+aiosqlite:///{tmp_path}/bot.db"
     server = request.getfixturevalue("postgresql_server")
     name = f"test_{os.getpid()}_{next(_numbers)}"
     asyncio.run(execute(server, f"CREATE DATABASE {name} TEMPLATE template"))

@@ -163,7 +163,7 @@ def town(database_url: str) -> Iterator[Town]:
 
 
 ONE_DATABASE = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=70, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 """All examples ask the same people, and none changes them."""
 

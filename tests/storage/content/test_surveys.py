@@ -206,7 +206,7 @@ def test_what_is_told_fits_into_a_message() -> None:
     assert max(len(line) for line in told(odd)) < 400
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(valid_surveys())
 def test_a_survey_survives_its_file(survey: Survey) -> None:
     written = to_yaml(survey)
@@ -215,7 +215,7 @@ def test_a_survey_survives_its_file(survey: Survey) -> None:
     assert to_yaml(survey) == written
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 @given(st.one_of(st.text(), st.binary(), st.text(alphabet="ab:-[]{}&*!|>'\"%#,? \n\t")))
 def test_any_bytes_are_answered_with_flaws(written: str | bytes) -> None:
     assert told(written)
@@ -240,7 +240,7 @@ PIECES = [
 ]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=40)
 @given(st.data())
 def test_a_survey_with_anything_changed_is_read_or_told_about(data: st.DataObject) -> None:
     written = data.draw(st.sampled_from([WHOLE, *SHIPPED]))
