@@ -58,9 +58,9 @@ async def take(message: Message, awaited: Awaited, written: Written, desk: Desk)
     if slot.part is Part.OPTIONS:
         return await _take_lines(lines, awaited, written, desk)
     words = "\n".join(lines) if slot.part in LINES else " ".join(lines)
-    return await kept(
-        await desk.change(written, said_in(written.survey, slot, code, words)), slot, code, desk
-    )
+    was_missing = bool(untold(written.survey, slot, code))
+    written = await desk.change(written, said_in(written.survey, slot, code, words))
+    return await kept(written, slot, code, desk, was_missing=was_missing)
 
 
 async def _take_lines(lines: list[str], awaited: Awaited, written: Written, desk: Desk) -> Screen:
@@ -73,11 +73,14 @@ async def _take_lines(lines: list[str], awaited: Awaited, written: Written, desk
         return await ask(written, slot, code, desk, note)
     for place, line in zip(places, lines, strict=True):
         survey = said_in(survey, slot, code, line, place)
-    return await kept(await desk.change(written, survey), slot, code, desk)
+    return await kept(await desk.change(written, survey), slot, code, desk, was_missing=True)
 
 
-async def kept(written: Written, slot: Slot, code: str, desk: Desk) -> Screen:
-    """Go on to the next words that are missing in a language, or show where one is."""
+async def kept(written: Written, slot: Slot, code: str, desk: Desk, *, was_missing: bool) -> Screen:
+    """Go on to the next words that are missing in a language, or show where one is.
+
+    Who has just translated the last words sees the survey, who wrote or changed a question sees that one.
+    """
     _ = desk.words
     lacking = missing(written.survey, code)
     following = next((one for one in lacking if _order(one) > _order(slot)), None)
@@ -86,7 +89,8 @@ async def kept(written: Written, slot: Slot, code: str, desk: Desk) -> Screen:
         note = _("Kept. Texts missing in this language: {number}", number=len(lacking))
         return await ask(written, following, code, desk, note)
     await desk.wait_for(None)
-    if slot.number:
+    is_translated = was_missing and code != desk.own_language(written.survey)
+    if slot.number and not is_translated:
         return await questions.screen(written, written.survey.questions[slot.number - 1], desk, _("Kept."))
     return await hub.screen(written, desk, _("Kept."))
 

@@ -90,7 +90,6 @@ async def test_an_id_is_never_given_twice(olga: Visitor, stage: Stage) -> None:
         await adds(olga, "Date", "When?")
         await olga.taps("русский")
         await olga.says("Когда?")
-        await olga.taps("Back")
         await olga.taps("Publish the correction")
         await olga.taps("Yes, publish")
         await olga.taps("3")
@@ -112,7 +111,6 @@ async def test_while_people_answer_in_secret_only_words_are_corrected(olga: Visi
     await adds(olga, "Date", "When?")
     await olga.taps("русский")
     await olga.says("Когда?")
-    await olga.taps("Back")
     await olga.taps("Publish the correction")
     await olga.taps("Yes, publish")
     assert "People are answering this survey anonymously." in olga.sees
