@@ -203,7 +203,7 @@ async def test_a_second_copy_waits_says_so_once_and_takes_over(town: Town, datab
             assert await ended(first) == 0
             await town.hears("/help")
             told = [line["role"] for line in second.lines if line["event"] == "another_process_is_at_it"]
-            assert sorted(role.partition(":")[0] for role in told) == ["announce", "poll", "send"]
+            assert sorted(role.partition(":")[0] for role in told) == ["announce", "poll", "send", "survey"]
             assert await ended(second) == 0
     assert town.world.log.count_by_person() == {town.ann.id: 3}
 
