@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 from aiogram.types import Message
@@ -45,6 +46,14 @@ async def ask(written: Written, slot: Slot, code: str, desk: Desk, note: str = "
     question = survey.questions[slot.number - 1].id if slot.number else ""
     rows: list[Row] = list(_other_languages(written, slot, code))
     return Screen(hub.joined(*said), (*rows, (back(written.id, _, question),)))
+
+
+def too_long(texts_: Iterable[str], part: Part, _: Words) -> str:
+    """Say of texts just written that one is too long; it is kept all the same, and can be shortened."""
+    limit, longest = LIMITS[part], max(map(len, texts_), default=0)
+    if longest <= limit:
+        return ""
+    return _("Too long. Letters: {number}, at most {limit}.", number=longest, limit=limit)
 
 
 def _request(slot: Slot, code: str, lines: int, _: Words) -> str:

@@ -27,7 +27,7 @@ from handlers.announcements.hub import in_pairs
 from handlers.buttons import TICK
 from handlers.screen import Button, Screen
 from handlers.surveys import hub, questions
-from handlers.surveys.asking import lines_of, more, needs_text, options
+from handlers.surveys.asking import lines_of, more, needs_text, options, too_long
 from handlers.surveys.awaiting import Awaited, Wanted
 from handlers.surveys.buttons import DropOption, OpenOption, OpenQuestion, Turn
 from handlers.surveys.desk import Desk
@@ -52,7 +52,8 @@ async def take(message: Message, awaited: Awaited, written: Written, desk: Desk)
     changed = with_options(question, awaited.language, filter(None, lines), used)
     written = await desk.change(written, with_question(survey, changed))
     question = written.survey.questions[number - 1]
-    return await more(written, question, awaited.language, desk, _("Kept. Send me more, or press Done."))
+    note = too_long(lines, Part.OPTIONS, _) or _("Kept. Send me more, or press Done.")
+    return await more(written, question, awaited.language, desk, note)
 
 
 async def _revisions(written: Written, desk: Desk, question: Question) -> list[Question]:

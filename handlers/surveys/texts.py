@@ -25,7 +25,7 @@ from domain.surveys import LANGUAGES
 from domain.surveys.drafting import Part, Slot, missing, said_in, slots, untold
 from handlers.screen import Screen
 from handlers.surveys import hub, questions
-from handlers.surveys.asking import ask, lines_of, needs_text
+from handlers.surveys.asking import ask, lines_of, needs_text, too_long
 from handlers.surveys.awaiting import Awaited
 from handlers.surveys.buttons import Write
 from handlers.surveys.desk import Desk
@@ -60,6 +60,8 @@ async def take(message: Message, awaited: Awaited, written: Written, desk: Desk)
     words = "\n".join(lines) if slot.part in LINES else " ".join(lines)
     was_missing = bool(untold(written.survey, slot, code))
     written = await desk.change(written, said_in(written.survey, slot, code, words))
+    if note := too_long([words], slot.part, _):
+        return await ask(written, slot, code, desk, note)
     return await kept(written, slot, code, desk, was_missing=was_missing)
 
 

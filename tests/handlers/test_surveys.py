@@ -193,6 +193,9 @@ async def test_what_is_no_text_is_asked_for_again(olga: Visitor) -> None:
     for kind in ("voice", "photo", "sticker", "document"):
         await olga.sends(kind)
         assert olga.sees.startswith("Please write it as text."), kind
+    await olga.says("Menu " * 20)
+    assert olga.sees.startswith("Too long. Letters: 99, at most 80.")
+    assert olga.sees.endswith("Menu Menu")
     await olga.says("Menu")
     assert "Survey 1: Menu" in olga.sees
 
