@@ -102,7 +102,10 @@ def _subject(subject: str | None, person: Person, content: Content, _: Words) ->
     if not subject:
         return ""
     kind, _blank, number = subject.partition(" ")
-    if kind in ("announcement", "sending", "institution", "institutions", "survey") and number.isdigit():
+    if (
+        kind in ("announcement", "sending", "institution", "institutions", "survey", "round")
+        and number.isdigit()
+    ):
         return number
     try:
         return scope_name(Scope.read(subject), person, content, _)
