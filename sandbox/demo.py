@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -29,9 +30,19 @@ def add_bot(world: World) -> Bot:
 
 @contextlib.asynccontextmanager
 async def running_bot(world: World, owner: Person, folder: Path) -> AsyncIterator[asyncio.Task[None]]:
-    """Run the real bot on a new database in a folder; the task ends by itself only when the bot breaks."""
-    url = f"sqlite+aiosqlite:///{folder / DATABASE}"
-    settings = Settings(bot_token=SecretStr(TOKEN), database_url=url, owner_ids=frozenset({owner.id}))
+    """Run the real bot on a new database in a folder, and its pages on any free port.
+
+    The task ends by itself only when the bot breaks.
+    """
+    port = _free_port()
+    settings = Settings(
+        bot_token=SecretStr(TOKEN),
+        database_url=f"sqlite+aiosqlite:///{folder / DATABASE}",
+        owner_ids=frozenset({owner.id}),
+        host=ADDRESS,
+        port=port,
+        public_url=f"http://{ADDRESS}:{port}",
+    )
     api = WorldApi(world, TOKEN)
     app = build(settings, clock=world.clock, apis=Apis(api, api, api))
     await upgrade(app.database)
@@ -42,6 +53,12 @@ async def running_bot(world: World, owner: Person, folder: Path) -> AsyncIterato
     finally:
         process.stop()
         await running
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((ADDRESS, 0))
+        return int(probe.getsockname()[1])
 
 
 @contextlib.asynccontextmanager

@@ -68,7 +68,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def browse(browser: Browser) -> AsyncIterator[Browse]:
-    """Offer `browse(url, size=WIDE, dark=False)`, which opens a page in a browser of its own."""
+    """Offer `browse(url, size=WIDE)`, which opens a page in a browser of its own, dark or without scripts."""
     complaints: list[str] = []
     opened: list[BrowserContext] = []
 
@@ -76,11 +76,14 @@ async def browse(browser: Browser) -> AsyncIterator[Browse]:
         if message.type in ("error", "warning") and not any(map(message.text.__contains__, HARMLESS)):
             complaints.append(message.text)
 
-    async def open_page(url: str, size: tuple[int, int] = WIDE, *, dark: bool = False) -> Page:
+    async def open_page(
+        url: str, size: tuple[int, int] = WIDE, *, dark: bool = False, scripts: bool = True
+    ) -> Page:
         viewport = {"width": size[0], "height": size[1]}
         context = await browser.new_context(
             viewport=viewport,  # type: ignore[arg-type] # the package's type for it is not public
             color_scheme="dark" if dark else "light",
+            java_script_enabled=scripts,
             reduced_motion="reduce",
             timezone_id="UTC",
             permissions=["clipboard-read", "clipboard-write"],
