@@ -20,12 +20,13 @@ from bot.clock import Clock
 from bot.errors import described
 from bot.wake import Wake
 from bot.wording import spelled
+from domain.quiet import is_quiet, zone_of
 from domain.rounds import Round, RoundState
 from domain.surveys import in_language
 from handlers.results.buttons import buttons as results
 from handlers.rounds import letters, numbers
 from locales import words
-from storage import asking, opening, outbox, reaching, rounds, surveys, tallies
+from storage import asking, opening, outbox, people, reaching, rounds, surveys, tallies
 from storage.database import Database, is_passing
 from storage.opening import Closing
 from storage.rounds import Watched
@@ -159,6 +160,9 @@ class Surveyor:
         if closing.erased:
             counts = f"{counts}\n{letters.erased(_)}"
         letter = letters.closed(round_.author, round_, title, counts, results(round_, _), _)
+        author = (await people.load(connection, [round_.author])).get(round_.author)
+        if is_quiet(self.clock.now(), zone_of(author.region if author else None)):
+            letter = replace(letter, payload={**letter.payload, "disable_notification": True})
         await outbox.queue(connection, self.bot_id, at, spelled(letter))
 
     async def _ask(self, watched: list[Round]) -> bool:

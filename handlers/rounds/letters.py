@@ -77,7 +77,7 @@ def reminder(
 def closed(
     author: PersonId, round_: Round, title: str, counts: str, rows: tuple[Row, ...], _: Words
 ) -> Outgoing:
-    """Tell the author that a round is closed; it waits for nothing, so it never comes too late."""
+    """Tell the author that a round is closed; that is never too late."""
     # NOTE: {title} is the name of a survey.
     said = _("This survey is closed: <b>{title}</b>", title=title)
     # NOTE: Button: what came of a survey.

@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import orjson
+from sqlalchemy import select
+
 from bot.surveyor import Surveyor
 from domain.institutions import InstitutionType
 from domain.people import PersonId
 from domain.rounds import RoundState, Stage
+from storage.tables import outbox
 from tests.bot.announcing import change, crowd, organizer
 from tests.bot.surveying import does, institution, load, move, planned, published, stages
 from tests.stage import OLGA
@@ -132,3 +136,16 @@ async def test_a_round_goes_on_without_its_author_and_nobody_is_told_of_its_end(
     await stage.pass_time(days=30)
     assert (await load(stage, number)).state is RoundState.CLOSED
     assert len(olga.messages) == seen
+
+
+async def test_a_round_that_closes_at_night_does_not_wake_its_author(stage: Scene) -> None:
+    await organizer(stage)
+    [paul] = await crowd(stage, 1)
+    await institution(stage, staff=[paul])
+    await planned(stage, await published(stage), lasts=timedelta(hours=12))
+    await stage.settle()
+    stage.clock.move(timedelta(hours=12, seconds=11))
+    await stage.app.surveyor.look_round()
+    wanted = select(outbox.c.payload).where(outbox.c.chat_id == OLGA)
+    [row] = (await stage.app.database.read(lambda c: c.execute(wanted))).all()
+    assert orjson.loads(row.payload)["disable_notification"] is True
