@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import described
 from bot.wording import spelled
 from domain.outgoing import Kind, Lane, Outgoing
 from domain.people import Person
@@ -22,7 +24,7 @@ from handlers.screen import Button, keyboard
 from locales import LANGUAGES, words
 from storage import changes, outbox, people, rounds, surveys
 from storage.changes import Changes
-from storage.database import Database
+from storage.database import Database, is_passing
 
 A_LOOK = 20
 """How many letters leave at a look."""
@@ -33,6 +35,8 @@ MARGIN = timedelta(minutes=30)
 LANGUAGE = "ru"
 """What is read by whoever has never chosen a language."""
 
+log = structlog.get_logger(__name__)
+
 
 async def tell(database: Database, bot_id: int, now: datetime) -> bool:
     """Tell the next few people, while nobody sleeps; tells whether there were any."""
@@ -41,7 +45,13 @@ async def tell(database: Database, bot_id: int, now: datetime) -> bool:
     round_id = await database.read(lambda c: changes.waiting(c, bot_id))
     if round_id is None or not await database.read(lambda c: outbox.has_room(c, bot_id, Lane.BULK, A_LOOK)):
         return False
-    await database.write(lambda c: _slice(c, bot_id, round_id, now))
+    try:
+        await database.write(lambda c: _slice(c, bot_id, round_id, now))
+    except Exception as error:
+        if is_passing(error):
+            raise
+        log.error("changes_stuck", round=round_id, error=described(error))
+        return False
     return True
 
 
@@ -54,12 +64,14 @@ async def _slice(connection: AsyncConnection, bot_id: int, round_id: int, now: d
     told = await changes.load(connection, round_id)
     known = await people.load(connection, taken)
     some = [known.get(person, Person(person)) for person in taken]
-    letters = [letter(one, told, present[1]) for one in some if one.reachable and not one.stopped]
+    letters = [
+        part for one in some if one.reachable and not one.stopped for part in letter(one, told, present[1])
+    ]
     await outbox.queue(connection, bot_id, now.timestamp(), letters)
 
 
-def letter(person: Person, told: Changes, survey: Survey) -> Outgoing:
-    """Return the message to one partner."""
+def letter(person: Person, told: Changes, survey: Survey) -> list[Outgoing]:
+    """Return the message to one partner, in two where it is all smileys."""
     reads = person.language if person.language in LANGUAGES else None
     _ = words(reads or LANGUAGE)
     menu = Button(_.plain("Menu"), tap=Go(place=Place.MENU, below=True).pack())
@@ -69,5 +81,4 @@ def letter(person: Person, told: Changes, survey: Survey) -> Outgoing:
         "parse_mode": "HTML",
         "reply_markup": keyboard(((menu,),)),
     }
-    [whole] = spelled(Outgoing(person.id, "sendMessage", payload, Lane.BULK, Kind.SURVEY))
-    return whole
+    return spelled(Outgoing(person.id, "sendMessage", payload, Lane.BULK, Kind.SURVEY))

@@ -124,7 +124,7 @@ def as_kept(question: Question, answer: Answer) -> Answer:
     return replace(answer, options=options, text=clean(answer.text))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(answered(), st.sampled_from(["csv", "xlsx"]), st.sampled_from(["ru", "en"]))
 def test_what_was_answered_is_read_back(said: tuple[Survey, list[Response]], kind: str, code: str) -> None:
     survey, some = said

@@ -106,6 +106,17 @@ async def test_nobody_is_woken(stage: Stage, olga: Visitor) -> None:
     assert len(rus.messages) == before
 
 
+async def test_a_text_of_smileys_arrives_too(stage: Stage, olga: Visitor) -> None:
+    round_ = await has_round(stage, [])
+    rus = await answered(stage, round_, "Rus")
+    await shows_old_button(stage, olga, f"zw:{round_}:open:")
+    await olga.taps("Old button")
+    await writes(olga, "русский", "🎉" * 2000)
+    await olga.taps("Send …")
+    await olga.taps("Yes, send it")
+    assert "".join(message.text for message in rus.messages).count("🎉") == 2000
+
+
 async def test_there_may_be_nothing_to_tell(stage: Stage, olga: Visitor) -> None:
     still_open = await has_round(stage, [], state=RoundState.OPEN.value)
     await shows_old_button(stage, olga, f"zw:{still_open}:open:")
