@@ -111,20 +111,31 @@ def stopped(tally: Tally, round_: Round, survey: Survey, _: Words, *, is_owner: 
     exact, stages = is_exact(round_, is_owner=is_owner), tally.by(lambda cell: cell.stage)
     questions: Counter[str] = Counter()
     for cell, number in tally.cells.items():
-        questions[cell.question] += number if cell.stage is Stage.OPENED else 0
+        place = _open_place(cell.question, survey) if round_.is_anonymous else cell.question
+        questions[place] += number if cell.stage is Stage.OPENED else 0
     if not questions.total() or (not exact and Stage.OPENED in hidden(stages)):
         return []
     if not exact and not is_sound(questions, hidden(questions)):
         return []
     numbers = told(questions, _, exact=exact)
     lines = [
-        f"{place}. {in_language(question.said, _.code)}: {numbers[question.id]}"
+        f"{place}. {escape(in_language(question.said, _.code), quote=False)}: {numbers[question.id]}"
         for place, question in enumerate(survey.questions, 1)
         if questions[question.id]
     ]
     others = [number for question, number in numbers.items() if not survey.question(question)]
     # NOTE: Of a survey: people who have answered all questions and not pressed "Send".
     return lines + [f"{_('At the end')}: {number}" for number in others if questions[""]]
+
+
+def _open_place(question: str, survey: Survey) -> str:
+    """Return the next question that is asked of everybody, or the end.
+
+    Who stands before one that is asked only after some answer has given that answer.
+    """
+    ids = [one.id for one in survey.questions]
+    rest = survey.questions[ids.index(question) :] if question in ids else ()
+    return next((one.id for one in rest if one.only_if is None), "")
 
 
 def _table(
