@@ -12,6 +12,7 @@ Bot: You do not answer for it any more: Arsk Museum. To come back, open the link
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -92,6 +93,8 @@ class Survey:
 
     line: str
     button: Button
+    institution: str
+    """The label of the button where the title does not tell it from another one."""
 
 
 async def waiting(person: Person, store: Store, _: Words) -> list[Survey]:
@@ -101,7 +104,18 @@ async def waiting(person: Person, store: Store, _: Words) -> list[Survey]:
         round_ = await store.rounds.load(one.round) if one.stage in WAITING else None
         if round_ is not None and round_.takes_answers(store.now):
             found += await _survey(one, round_, person, store, _)
-    return found
+    return _told_apart(found)
+
+
+def _told_apart(surveys: list[Survey]) -> list[Survey]:
+    """Let buttons name the institution where one survey comes for several."""
+    labels = Counter(one.button.label for one in surveys)
+    return [
+        replace(one, button=replace(one.button, label=one.institution))
+        if labels[one.button.label] > 1
+        else one
+        for one in surveys
+    ]
 
 
 async def _survey(one: Participation, round_: Round, person: Person, store: Store, _: Words) -> list[Survey]:
@@ -112,7 +126,8 @@ async def _survey(one: Participation, round_: Round, person: Person, store: Stor
     title, name = in_language(present[1].title, one.language or _.code), institution.name(_.code)
     day = _.date(last_day(round_, zone_of(person.region or institution.region)))
     line = f"{_html(title)} · {_html(name)} · {_('Last day: {date}', date=day)}"
-    return [Survey(line, Button(_cut(title), tap=OpenSurvey(participation=one.id).pack()))]
+    button = Button(_cut(title), tap=OpenSurvey(participation=one.id).pack())
+    return [Survey(line, button, _cut(name))]
 
 
 async def share_links(_query: CallbackQuery, person: Person, store: Store, username: str, _: Words) -> Screen:
