@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.institutions import InstitutionId
 from domain.people import PersonId
-from domain.rounds import WAITING, Participation, ParticipationId, RoundId, RoundState, Stage
+from domain.rounds import REMINDERS, WAITING, Participation, ParticipationId, RoundId, RoundState, Stage
 from domain.surveys.answers import Answer, Answers, from_json, to_json
 from storage.dialects import inserting
 from storage.shelf import Shelf
@@ -73,10 +73,11 @@ async def move(connection: AsyncConnection, participation: int, **values: Any) -
 
 async def forget(connection: AsyncConnection, person: int) -> None:
     """Erase what somebody has not sent yet and that it was them who took part; the counts stay true."""
-    mine = select(_c.id).where(_c.person_id == person)
-    await connection.execute(delete(sheets).where(sheets.c.participation_id.in_(mine)))
+    # The rows first: whoever is just keeping an answer holds one, and what they keep is erased after that.
     unfinished = update(participations).where(_c.person_id == person, _c.stage != Stage.FINISHED.value)
     await connection.execute(unfinished.values(stage=Stage.GONE.value))
+    mine = select(_c.id).where(_c.person_id == person)
+    await connection.execute(delete(sheets).where(sheets.c.participation_id.in_(mine)))
     nobody = {"person_id": None, "token": None, "due_at": None, "language": None, "question": ""}
     await connection.execute(update(participations).where(_c.person_id == person).values(**nobody))
 
@@ -84,10 +85,11 @@ async def forget(connection: AsyncConnection, person: int) -> None:
 async def leave(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
     """Ask people nothing more who left an institution; what was sent and what is over stays."""
     unfinished = which & (_c.stage != Stage.FINISHED.value)
-    unsent = select(_c.id).where(unfinished)
-    await connection.execute(delete(sheets).where(sheets.c.participation_id.in_(unsent)))
+    # The rows first: whoever is just keeping an answer holds one, and what they keep is erased after that.
     nothing = {"token": None, "due_at": None, "question": ""}
     await connection.execute(update(participations).where(unfinished).values(nothing))
+    unsent = select(_c.id).where(unfinished)
+    await connection.execute(delete(sheets).where(sheets.c.participation_id.in_(unsent)))
     ahead = select(rounds.c.id).where(rounds.c.state.in_((RoundState.PLANNED.value, RoundState.OPEN.value)))
     gone = update(participations).where(unfinished, _c.round_id.in_(ahead))
     await connection.execute(gone.values(stage=Stage.GONE.value))
@@ -99,7 +101,7 @@ async def come_back(connection: AsyncConnection, person: int, institution: int) 
     mine = (_c.person_id == person) & (_c.institution_id == institution) & (_c.stage == Stage.GONE.value)
     stage = case((_c.invited_on.is_(None), Stage.QUEUED.value), else_=Stage.INVITED.value)
     back = update(participations).where(mine, _c.round_id.in_(still_open))
-    await connection.execute(back.values(stage=stage, due_at=None))
+    await connection.execute(back.values(stage=stage, due_at=None, reminded=len(REMINDERS)))
 
 
 async def others(connection: AsyncConnection, participation: Participation) -> list[Participation]:
