@@ -77,8 +77,18 @@ class Surveyor:
                 if is_passing(error):
                     raise
                 log.error("round_stuck", round=one.round.id, error=described(error))
-        is_more = await tell(self.database, self.bot_id, self.clock.now()) or is_more
+        is_more = await self._tell_changes() or is_more
         return await self._ask([one.round for one in watched]) or is_more
+
+    async def _tell_changes(self) -> bool:
+        """Tell what was changed after a round; one that cannot be told stops no other round."""
+        try:
+            return await tell(self.database, self.bot_id, self.clock.now())
+        except Exception as error:
+            if is_passing(error):
+                raise
+            log.error("changes_stuck", error=described(error))
+            return False
 
     async def _step(self, watched: Watched) -> bool:
         round_, now = watched.round, self.clock.now()
