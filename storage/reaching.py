@@ -139,14 +139,24 @@ async def add(
     last = (await connection.execute(select(func.max(these.c.person_id)))).scalar_one()
     if last is None:
         return None
-    chosen = and_(
-        partners.c.person_id > start, partners.c.person_id <= last, clause(round_.reach, round_.scope)
-    )
+    theirs = and_(partners.c.person_id > start, partners.c.person_id <= last)
+    await _hold(connection, theirs)
+    chosen = and_(theirs, clause(round_.reach, round_.scope))
     statement = inserting(connection, participations).from_select(
         COLUMNS, _rows(round_, survey, now, chosen), include_defaults=False
     )
     await connection.execute(statement.on_conflict_do_nothing())
     return int(last)
+
+
+async def _hold(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
+    """Keep partners from leaving until the transaction ends, so that who leaves finds their rows here.
+
+    SQLite has one who writes at a time.
+    """
+    if connection.dialect.name != "sqlite":
+        held = select(partners.c.person_id).where(which).with_for_update(read=True).cte()
+        await connection.execute(select(func.count()).select_from(held))
 
 
 def _rows(round_: Round, survey: Survey, now: datetime, chosen: ColumnElement[bool]) -> Any:

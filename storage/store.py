@@ -160,8 +160,8 @@ class Store:
         await team.forget(connection, person)
         await saved_audiences.forget(connection, person)
         await announcements.forget(connection, person)
+        await institutions.forget(connection, person)  # first, so that no row is just being made
         await participations.forget(connection, person)
-        await institutions.forget(connection, person)
         await rounds.forget(connection, person)
         await surveys.forget(connection, person)
 
