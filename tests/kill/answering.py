@@ -150,7 +150,8 @@ class Crowd:
                 await _invite(api, partner)
                 rng = random.Random(self.ground.seed * 10_000 + partner.number)
                 self.answerers.append(Answerer(self.ground, account, partner, rng))
-        self.ground.rng.shuffle(self.answerers)
+        # One of each round in turn: of fewer than five anonymous ones nothing would be kept.
+        self.answerers.sort(key=lambda one: one.partner.person % FIRST % len(kinds))
 
     async def talk(self, at_once: int, is_over: Callable[[], bool]) -> None:
         """Let some answer at a time, the next one when one is thanked."""

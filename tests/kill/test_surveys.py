@@ -59,7 +59,7 @@ async def kill_again_and_again(it: Ground, crowd: Crowd) -> int:
     for _ in range(KILLS):
         pid = await it.start()
         await it.is_up()
-        await asyncio.sleep(it.rng.uniform(0, 3))
+        await asyncio.sleep(it.rng.uniform(0.5, 3))
         await it.kill(pid)
         assert await crowd.lost() == []
     return await it.start()
