@@ -21,6 +21,8 @@ PARTS = {
     "pace": (measuring.pace, "how exactly a rate is kept"),
     "replies": (measuring.replies, "how long people wait while much is announced"),
     "million": (measuring.million, "a million recipients"),
+    "partners": (measuring.partners, "many partners who answer a survey at once"),
+    "results": (measuring.results, "what the results of many responses take"),
 }
 
 
@@ -47,6 +49,8 @@ def main() -> None:
     parser.add_argument("--updates", type=int, default=Effort.updates)
     parser.add_argument("--messages", type=int, default=Effort.messages)
     parser.add_argument("--people", type=int, default=Effort.people, help="instead of a million")
+    parser.add_argument("--answering", type=int, default=Effort.answering, help="partners at once")
+    parser.add_argument("--responses", type=int, default=Effort.responses)
     parser.add_argument("--quick", action="store_true", help="tenths of the time, to see that it works")
     options = vars(parser.parse_args())
     names = options.pop("names") or list(PARTS)

@@ -18,6 +18,9 @@ from benchmarks.children import output
 from benchmarks.databases import Servers, make, prepare
 from benchmarks.load import CHATS, RATE
 from benchmarks.subjects import Subject, bare, ours
+from benchmarks.surveys import answering
+from benchmarks.surveys import report as survey_report
+from benchmarks.surveys import results as survey_results
 from benchmarks.telegram import Telegram
 from tests.postgres import free_port
 
@@ -33,6 +36,8 @@ class Effort:
     updates: int = 1000
     messages: int = 10_000
     people: int = 1_000_000
+    answering: int = 10_000
+    responses: int = 100_000
     quick: bool = False
 
     def of(self, full: int, quick: int) -> int:
@@ -116,3 +121,25 @@ async def million(telegram: Telegram, servers: Servers, effort: Effort) -> str:
             columns[f"{name}, {count:,} people"] = told
             print(name, count, told, flush=True)
     return bulk_report.millions(columns)
+
+
+async def partners(_telegram: Telegram, servers: Servers, effort: Effort) -> str:
+    """Measure how many partners can answer a survey at once."""
+    number_of = effort.of(effort.answering, 500)
+    runs = []
+    for name, place in servers.items():
+        runs.append(await answering.measure(name, place("partners"), number_of))
+        print(runs[-1], flush=True)
+    return survey_report.partners(runs)
+
+
+async def results(_telegram: Telegram, servers: Servers, effort: Effort) -> str:
+    """Measure what results of many responses take, and whether the memory stays flat."""
+    responses = effort.of(effort.responses, 5_000)
+    columns = {}
+    for name, place in servers.items():
+        for count in (responses // 10, responses):
+            told = await survey_results.measure(place(f"results{count}"), count)
+            columns[f"{name}, {count:,} responses"] = told
+            print(name, count, told, flush=True)
+    return survey_report.results(columns)

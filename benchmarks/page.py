@@ -17,6 +17,8 @@ SECTIONS = (
     "How exactly a rate is kept",
     "Replies while announcing",
     "A million recipients",
+    "Ten thousand partners answer at once",
+    "The results of a hundred thousand responses",
 )
 OPENING = """# Benchmarks
 

@@ -64,9 +64,9 @@ def _cpu_s() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def peak_mib() -> float:
-    """Return the most memory this process has used; what `getrusage` says is inherited from the parent."""
-    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+def peak_mib(pid: int | str = "self") -> float:
+    """Return the most memory a process has used; what `getrusage` says is inherited from the parent."""
+    for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024
     return 0.0

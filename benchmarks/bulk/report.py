@@ -13,7 +13,7 @@ from benchmarks.bulk.meter import WINDOW
 from benchmarks.bulk.pace import Pace
 from benchmarks.bulk.replies import UPDATES_PER_S, Waits
 
-_, COST, PACE, REPLIES, MILLION = page.SECTIONS
+COST, PACE, REPLIES, MILLION = page.SECTIONS[1:5]
 
 COST_HEAD = ("sender", "messages a second", "memory at most", "CPU a message", "beside the loop (range)")
 PACE_HEAD = ("database", "rate", "measured", "share of it used", "fullest second", "fullest of the clock")
