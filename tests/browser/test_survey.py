@@ -70,7 +70,10 @@ async def test_partners_answer_a_survey_in_four_languages(town: Demo, browse: Br
             await hears(form, one)
             await errs(form, one)
         await group(form, one, "hours").get_by_label(one.option("hours", hours[one])).check()
-        await sends_twice(form, one, browse)
+        windows = [await goes_on_elsewhere(form, one, browse)] if one is bika else []
+        for window in (*windows, form):  # sent from two windows, it counts once
+            await press(window, one, "Send my answers")
+            await is_thanked(window, one)
     await closes(olga, page)
     await reads(olga)
 
@@ -235,17 +238,15 @@ async def errs(form: Page, one: Partner) -> None:
     await expect(group(form, one, "hours").get_by_role("radio").first).to_be_focused()
 
 
-async def sends_twice(form: Page, one: Partner, browse: Browse) -> None:
-    """Keep the answers, go on in a second window, send from both."""
+async def goes_on_elsewhere(form: Page, one: Partner, browse: Browse) -> Page:
+    """Keep the answers, and find them in a second window."""
     await press(form, one, "Keep and go on later")
     await expect(form.get_by_role("status")).to_contain_text(
         one.says("Your answers are kept. Go on whenever you like", date=one._.date(LAST_DAY))
     )
     second = await browse(form.url.partition("?")[0], NARROW, scripts=False)
     await expect(group(second, one, "ease").get_by_role("radio", name="4", exact=True)).to_be_checked()
-    for window in (second, form):
-        await press(window, one, "Send my answers")
-        await is_thanked(window, one)
+    return second
 
 
 async def press(form: Page, one: Partner, what: str) -> None:
