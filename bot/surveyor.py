@@ -21,12 +21,12 @@ from bot.errors import described
 from bot.wake import Wake
 from bot.wording import spelled
 from domain.quiet import is_quiet, zone_of
-from domain.rounds import Round, RoundState
+from domain.rounds import Round, RoundState, may_watch
 from domain.surveys import in_language
 from handlers.results.buttons import buttons as results
 from handlers.rounds import letters, numbers
 from locales import words
-from storage import asking, opening, outbox, people, reaching, rounds, surveys, tallies
+from storage import asking, opening, outbox, people, reaching, rounds, surveys, tallies, team
 from storage.database import Database, is_passing
 from storage.opening import Closing
 from storage.rounds import Watched
@@ -162,6 +162,8 @@ class Surveyor:
     async def _tell(self, connection: AsyncConnection, round_: Round, closing: Closing, at: float) -> None:
         present = await surveys.present(connection, round_.survey)
         if round_.author is None or present is None:
+            return
+        if not may_watch(await team.member(connection, round_.author, self.owners), round_):
             return
         _ = words(round_.language)
         tally = await tallies.tally(connection, round_.id)

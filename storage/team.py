@@ -24,14 +24,19 @@ from storage.shelf import Shelf
 from storage.tables import invites, journal, members
 
 
+async def member(connection: AsyncConnection, person: PersonId, owners: Collection[int]) -> Member:
+    """Return what somebody may do; who is not of the team has no grants."""
+    wanted = select(members).where(members.c.person_id == person).order_by(members.c.granted_at)
+    rows = await connection.execute(wanted)
+    return team.member(person, owners, [_grant(row) for row in rows])
+
+
 class Team(Shelf):
     """The team as a turn sees it."""
 
     async def member(self, person: PersonId, owners: Collection[int]) -> Member:
         """Return what somebody may do; who is not of the team has no grants."""
-        wanted = select(members).where(members.c.person_id == person).order_by(members.c.granted_at)
-        rows = await (await self._guarded()).execute(wanted)
-        return team.member(person, owners, [_grant(row) for row in rows])
+        return await member(await self._guarded(), person, owners)
 
     async def organizers(self, owners: Collection[int]) -> list[Member]:
         """Return everybody of the team: the owners, then who came first."""

@@ -108,3 +108,16 @@ async def test_a_round_nobody_can_read_stops_no_other(stage: Scene) -> None:
     await stage.settle()
     assert "We and Wikipedia" in paul.sees
     assert (await load(stage, number)).state is RoundState.OPEN
+
+
+async def test_who_is_not_of_the_team_any_more_hears_nothing_of_the_end(stage: Scene) -> None:
+    await organizer(stage)
+    [otto, paul] = await crowd(stage, 2, language="en")
+    await institution(stage, staff=[paul])
+    survey = await published(stage)
+    number = await planned(stage, survey, lasts=timedelta(days=1))
+    mine = update(rounds).where(rounds.c.id == number).values(author=otto.id)
+    await stage.app.database.write(lambda c: c.execute(mine))
+    await stage.pass_time(days=2)
+    assert (await load(stage, number)).state is RoundState.CLOSED
+    assert not otto.messages
