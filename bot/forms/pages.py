@@ -190,7 +190,7 @@ def _told(sheet: Sheet) -> Iterator[Html]:
     if sheet.questionnaire.is_sent:
         yield _("Thank you! Your answers have arrived. They cannot be changed any more.")
         yield _(
-            "When the survey is over, the organizers read all the answers. I will tell you what they change."
+            "When it is over, the organizers read all the answers. If they change something, I will tell you."
         )
         return
     yield _("This survey is over. Its last day was {date}.", date=sheet.last_day)
