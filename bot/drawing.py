@@ -20,7 +20,7 @@ class NotDrawn(Exception):
     """The picture could not be made."""
 
 
-async def drawn(wish: bytes, artist: str = "bot.pictures") -> bytes:
+async def drawn(wish: bytes, artist: str = "bot.pictures", within_s: float = DRAW_S) -> bytes:
     """Have a picture drawn by a process of its own, which runs a module of ours; raises `NotDrawn`."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", artist),
@@ -31,7 +31,7 @@ async def drawn(wish: bytes, artist: str = "bot.pictures") -> bytes:
         env=for_a_child(MPLCONFIGDIR=_desk().name),
     )
     try:
-        async with asyncio.timeout(DRAW_S):
+        async with asyncio.timeout(within_s):
             made, complaint = await process.communicate(wish)
     except TimeoutError:
         raise NotDrawn("it took too long") from None

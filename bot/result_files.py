@@ -21,6 +21,9 @@ from storage.results import Found
 
 ARTIST = "bot.sheets"
 
+WRITE_S = 600.0
+"""How long a workbook may take, in seconds: 100,000 responses take a minute on a busy machine."""
+
 
 def letter(errand: Errand, file: File, caption: str = "") -> Outgoing:
     """Return a message with a file."""
@@ -50,7 +53,7 @@ async def tables(workshop: Workshop, errand: Errand) -> list[Outgoing]:
     found, contents = made
     name = f"round-{found.round.id}"
     if isinstance(contents, bytes):
-        file = File("document", f"{name}.xlsx", await drawn(contents, ARTIST))
+        file = File("document", f"{name}.xlsx", await drawn(contents, ARTIST, WRITE_S))
         return [letter(errand, file, title(found, _))]
     files = [File("document", f"{name}-{part}.csv", content) for part, content in contents.items()]
     return [letter(errand, file, title(found, _)) for file in files]
