@@ -19,6 +19,7 @@ from domain.anonymity import Kind, described, in_own_words, of_five, parted, rip
 from domain.rounds import Stage
 from domain.surveys.answers import from_json, to_json
 from storage import surveys
+from storage.participations import loosen
 from storage.responses import FRESH
 from storage.tables import free_texts, participations, responses, rounds, sealed, sheets
 
@@ -82,6 +83,7 @@ async def close(connection: AsyncConnection, round_id: int) -> Closing:
         await _open(connection, round_id, waiting, described(kinds, least))
     if is_anonymous:
         await _mix(connection, round_id)
+        await loosen(connection, round_id)
     return Closing(before + len(waiting), 0) if is_enough else Closing(0, len(waiting))
 
 

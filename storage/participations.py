@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, case, delete, select, update
+from sqlalchemy import ColumnElement, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.institutions import InstitutionId
@@ -18,6 +18,7 @@ from storage.shelf import Shelf
 from storage.tables import participations, rounds, sheets
 
 _c = participations.c
+_IS_FINISHED = _c.stage == Stage.FINISHED.value
 
 
 async def held(connection: AsyncConnection, participation: int) -> Participation | None:
@@ -79,7 +80,29 @@ async def forget(connection: AsyncConnection, person: int) -> None:
     mine = select(_c.id).where(_c.person_id == person)
     await connection.execute(delete(sheets).where(sheets.c.participation_id.in_(mine)))
     nobody = {"person_id": None, "token": None, "due_at": None, "language": None, "question": ""}
+    for round_id in await _answered_often(connection, person):
+        mine_there = (_c.person_id == person) & (_c.round_id == round_id) & _IS_FINISHED
+        somebody = nobody | {"person_id": -1 - secrets.randbelow(2**53)}
+        await connection.execute(update(participations).where(mine_there).values(somebody))
     await connection.execute(update(participations).where(_c.person_id == person).values(**nobody))
+
+
+async def _answered_often(connection: AsyncConnection, person: int) -> list[int]:
+    """Return the anonymous rounds under way in which somebody has answered more than once.
+
+    Their answers stand for one person there, also when it is forgotten who that was: else others would be
+    mixed with fewer people than they were told. A number made up for the round holds them together.
+    """
+    under_way = select(rounds.c.id).where(rounds.c.state == RoundState.OPEN.value, rounds.c.is_anonymous)
+    mine = (_c.person_id == person) & _IS_FINISHED & _c.round_id.in_(under_way)
+    wanted = select(_c.round_id).where(mine).group_by(_c.round_id).having(func.count() > 1)
+    return list((await connection.execute(wanted)).scalars())
+
+
+async def loosen(connection: AsyncConnection, round_id: int) -> None:
+    """Take away what holds the answers of forgotten people together, once all are opened."""
+    made_up = update(participations).where(_c.round_id == round_id, _c.person_id < 0)
+    await connection.execute(made_up.values(person_id=None))
 
 
 async def leave(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
