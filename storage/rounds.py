@@ -35,7 +35,7 @@ class Watched:
 async def load(connection: AsyncConnection, round_: int) -> Round | None:
     """Return a round, or None if there is none."""
     row = (await connection.execute(select(rounds).where(_c.id == round_))).first()
-    return _round(row) if row else None
+    return read(row) if row else None
 
 
 async def hold(connection: AsyncConnection, participation: int) -> None:
@@ -51,7 +51,7 @@ async def hold(connection: AsyncConnection, participation: int) -> None:
 
 async def under_way(connection: AsyncConnection, bot_id: int) -> list[Watched]:
     """Return the rounds that are planned or open, with how far the list of those to be asked is written."""
-    return [Watched(_round(row), row.cursor) for row in await connection.execute(ahead(bot_id))]
+    return [Watched(read(row), row.cursor) for row in await connection.execute(ahead(bot_id))]
 
 
 def ahead(bot_id: int) -> Select[Any]:
@@ -122,7 +122,7 @@ class Rounds(Shelf):
         wanted = select(rounds).where(_c.survey_id == survey, _c.author == author)
         wanted = wanted.where(_c.state == RoundState.DRAFT.value).order_by(_c.id.desc()).limit(1)
         row = (await (await self._guarded()).execute(wanted)).first()
-        return _round(row) if row else None
+        return read(row) if row else None
 
     async def of_survey(self, survey: int, limit: int, before: int | None = None) -> list[Round]:
         """Return the rounds of a survey that were sent or are planned, the newest first."""
@@ -130,7 +130,7 @@ class Rounds(Shelf):
         wanted = select(rounds).where(_c.survey_id == survey, _c.state.not_in(gone))
         wanted = wanted.where(_c.id < before) if before else wanted
         rows = await (await self._guarded()).execute(wanted.order_by(_c.id.desc()).limit(limit))
-        return [_round(row) for row in rows]
+        return [read(row) for row in rows]
 
     async def change(self, round_: Round) -> None:
         """Keep what an organizer has chosen for a draft."""
@@ -199,7 +199,8 @@ def _moment(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
-def _round(row: Any) -> Round:
+def read(row: Any) -> Round:
+    """Return a round from its row."""
     return Round(
         id=RoundId(row.id),
         survey=SurveyId(row.survey_id),
