@@ -42,6 +42,8 @@ async def thanks(sitting: Sitting) -> Screen:
 async def others(sitting: Sitting) -> tuple[Row, ...]:
     """Return the buttons to the same survey for other institutions of this person."""
     q, store = sitting.questionnaire, sitting.store
+    if not q.round.takes_answers(store.now):
+        return ()
     rows: list[Row] = []
     for other in await store.participations.of(sitting.person.id, q.round.id):
         institution = await store.institutions.load(other.institution)

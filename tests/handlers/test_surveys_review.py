@@ -121,3 +121,22 @@ async def test_who_is_not_of_the_team_any_more_hears_nothing_of_the_end(stage: S
     await stage.pass_time(days=2)
     assert (await load(stage, number)).state is RoundState.CLOSED
     assert not otto.messages
+
+
+async def test_thanks_offer_nothing_that_is_over(stage: Scene) -> None:
+    await organizer(stage)
+    [paul] = await crowd(stage, 1, language="en")
+    for name in ("Museum of Arsk", "School 7"):
+        await institution(stage, name, staff=[paul])
+    number = await planned(stage, await published(stage), lasts=timedelta(days=2))
+    await stage.settle()
+    mine = (participations.c.round_id == number) & (participations.c.institution_id == 1)
+    done = update(participations).where(mine).values(stage=Stage.FINISHED.value)
+    await stage.app.database.write(lambda c: c.execute(done))
+    await paul.taps("Begin")
+    assert paul.buttons == ["School 7", "Menu"]
+    await stage.pass_time(days=3)
+    await shows_old_button(stage, paul, "so:1:0", "Old")
+    await paul.taps("Old")
+    assert paul.buttons == ["Menu"]
+    assert "You can also answer for" not in paul.sees
