@@ -198,7 +198,9 @@ class CsvFile:
     """
 
     def __init__(self, _: Words) -> None:
-        self._text = io.StringIO()
+        self._bytes = io.BytesIO()
+        self._text = io.TextIOWrapper(self._bytes, encoding="utf-8", newline="")
+        self._text.write(BOM)
         between = ";" if _.language.decimal == "," else ","
         self._writer = csv.writer(self._text, delimiter=between, lineterminator="\r\n")
 
@@ -209,7 +211,8 @@ class CsvFile:
     @property
     def content(self) -> bytes:
         """Return the file."""
-        return (BOM + self._text.getvalue()).encode()
+        self._text.flush()
+        return self._bytes.getvalue()
 
 
 def _guarded(cell: Cell) -> Cell:
