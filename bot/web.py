@@ -1,4 +1,4 @@
-"""What is served on PORT: /health, /metrics, links of announcements, surveys as forms, perhaps the webhook."""
+"""What is served on PORT: /health, /metrics, link buttons, surveys as forms, and perhaps the webhook."""
 
 from __future__ import annotations
 
