@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.institutions import Institution, InstitutionType
@@ -75,19 +75,7 @@ async def seen(connection: AsyncConnection, participation: int) -> Questionnaire
     return await _with_all(connection, await participations.load(connection, participation))
 
 
-async def _with_all(connection: AsyncConnection, found: Participation | None) -> Questionnaire | None:
-    """Add what a participation belongs to, in one statement: it is read for every tap."""
-    row = (await connection.execute(_around(found))).first() if found else None
-    if found is None or row is None:
-        return None
-    kind, names = InstitutionType(row.type), orjson.loads(row.names)
-    institution = Institution(found.institution, kind, row.region, names, row.is_removed)
-    survey = _survey(row.survey)
-    answers = fitting(survey, from_json(orjson.loads(row.sheet or "{}")))
-    return Questionnaire(found, rounds.read(row), institution, row.revision, survey, answers)
-
-
-def _around(found: Participation) -> Select[Any]:
+def _around() -> Select[Any]:
     """Ask for the round, the institution, the newest revision of the survey and the answers so far."""
     r, i, s = rounds_table.c, institutions.c, survey_revisions.c
     wanted = select(
@@ -96,11 +84,31 @@ def _around(found: Participation) -> Select[Any]:
         *(s.revision, s.body.label("survey"), sheets.c.body.label("sheet")),
     )
     joined = (
-        rounds_table.join(institutions, i.id == found.institution)
+        rounds_table.join(institutions, i.id == bindparam("its_institution"))
         .join(survey_revisions, s.survey_id == r.survey_id)
-        .outerjoin(sheets, sheets.c.participation_id == found.id)
+        .outerjoin(sheets, sheets.c.participation_id == bindparam("its_id"))
     )
-    return wanted.select_from(joined).where(r.id == found.round).order_by(s.revision.desc()).limit(1)
+    mine = wanted.select_from(joined).where(r.id == bindparam("its_round"))
+    return mine.order_by(s.revision.desc()).limit(1)
+
+
+_AROUND = _around()
+"""Put together once: that takes longer than the answer of the database."""
+
+
+async def _with_all(connection: AsyncConnection, found: Participation | None) -> Questionnaire | None:
+    """Add what a participation belongs to, in one statement: it is read for every tap."""
+    if found is None:
+        return None
+    its = {"its_id": found.id, "its_round": found.round, "its_institution": found.institution}
+    row = (await connection.execute(_AROUND, its)).first()
+    if row is None:
+        return None
+    kind, names = InstitutionType(row.type), orjson.loads(row.names)
+    institution = Institution(found.institution, kind, row.region, names, row.is_removed)
+    survey = _survey(row.survey)
+    answers = fitting(survey, from_json(orjson.loads(row.sheet or "{}")))
+    return Questionnaire(found, rounds.read(row), institution, row.revision, survey, answers)
 
 
 @lru_cache(maxsize=32)
