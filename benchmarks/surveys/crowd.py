@@ -127,7 +127,8 @@ class Crowd:
         if now - self._looked_at > LOOK_S:
             self._looked_at = now
             for partner in self.partners.values():
-                if partner.since and partner.since < now - patience_s:
+                is_tap = partner.did[0] == TAP  # a text is kept for a day, and would answer the next question
+                if is_tap and partner.since and partner.since < now - patience_s:
                     self.repeated += 1
                     await self._do(partner, partner.did)
         return self.thanked == len(self.partners)
