@@ -48,11 +48,12 @@ async def ask(written: Written, desk: Desk) -> Screen:
 
 async def ask_back(written: Written, desk: Desk) -> Screen:
     """Ask once more before changes are undone."""
+    _ = desk.words
     if not await _is_changed(written, desk):
         return await hub.screen(written, desk)
     text = desk.words(N_("Shall I undo all changes since the survey was last seen by partners?"))
     # NOTE: Button: undo the changes of a survey.
-    return _doubt(text, desk.words.plain(N_("Yes, undo them")), Vow.TAKE_BACK, written, desk)
+    return _doubt(text, _.plain("Yes, undo them"), Vow.TAKE_BACK, written, desk)
 
 
 async def ask_away(written: Written, desk: Desk) -> Screen:
