@@ -32,6 +32,9 @@ NAME_IN = N_("Name: {language}")
 EXAMPLE = N_("Example: local history museum")
 
 MISSING = N_("there is nothing here.")
+EXAMPLE_REGION = "tatarstan"
+"""The region of the line that shows how a table is filled in."""
+
 UNKNOWN = N_("I do not know “{value}”.")
 NOT_YOURS = N_("you do not look after this region.")
 TOO_LONG = N_("this name is too long by this many characters: {number}")
@@ -83,8 +86,8 @@ def template(code: str) -> list[list[str]]:
     _ = words(code).plain
     names = [language for language in WRITTEN if language in (code, "ru")]
     head = [*map(_, HEADS.values()), *(_(NAME_IN, language=LANGUAGES[one].autonym) for one in names)]
-    district = DISTRICTS["tatarstan"][-1].name(code)
-    example = [_(TYPE_NAMES[InstitutionType.MUSEUM]), _(REGIONS["tatarstan"]), district]
+    district = DISTRICTS[EXAMPLE_REGION][-1].name(code)
+    example = [_(TYPE_NAMES[InstitutionType.MUSEUM]), _(REGIONS[EXAMPLE_REGION]), district]
     return [head, [*example, *(words(one).plain(EXAMPLE) for one in names)]]
 
 
