@@ -17,7 +17,7 @@ SECTIONS = (
     "How exactly a rate is kept",
     "Replies while announcing",
     "A million recipients",
-    "Ten thousand partners answer at once",
+    "Partners who answer at once",
     "The results of a hundred thousand responses",
 )
 OPENING = """# Benchmarks

@@ -1,1 +1,1 @@
-"""Surveys: ten thousand partners who answer at once, and what a hundred thousand responses take."""
+"""Surveys: partners who all answer at once, and what a hundred thousand responses take."""
