@@ -78,6 +78,12 @@ class Member:
         """Return what was granted by invitation, and can be taken away again."""
         return tuple(grant for grant in self.grants if grant.role is Role.ORGANIZER)
 
+    @property
+    def scopes(self) -> list[Scope]:
+        """Return for whom they may act; an owner's scope holds all others."""
+        scopes = list(dict.fromkeys(grant.scope for grant in self.grants))
+        return [Scope()] if Scope() in scopes else scopes
+
     def covers(self, scope: Scope) -> bool:
         """Tell whether they may act for all that a scope reaches."""
         return any(holds(grant.scope, scope) for grant in self.grants)

@@ -13,7 +13,7 @@ from bot.forms.style import BASE, policy, style_of
 from domain.quiet import local, zone_of
 from domain.rounds import last_day
 from domain.surveys import Survey, in_language
-from handlers.answering.asking import warn
+from handlers.answering.asking import promise, warn
 from locales import LANGUAGES, Html, Words, words
 from storage.questionnaires import Questionnaire
 
@@ -120,16 +120,8 @@ def _blocks(sheet: Sheet) -> Iterator[Block]:
 
 
 def _mode(q: Questionnaire, language: str, _: Words) -> Html:
-    if q.round.is_anonymous:
-        mixed = _(
-            "Nobody can see who answered what, not even we: answers are mixed with those of at least four "
-            "others before anybody reads them."
-        )
-        return spaced((mixed, warn(_)))
-    return _(
-        "Your answers stand under the name of {institution}; your own name is not kept.",
-        institution=q.institution.name(language),
-    )
+    who_sees = promise(q.institution.name(language), _, is_anonymous=q.round.is_anonymous)
+    return spaced((who_sees, warn(_))) if q.round.is_anonymous else who_sees
 
 
 def _faults(look: Html, faulty: Sequence[Block], _: Words) -> Html:

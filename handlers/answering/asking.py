@@ -11,7 +11,7 @@ from domain.surveys import FREE, NO, OTHER, YES, Question, QuestionKind, in_lang
 from domain.surveys.answers import Answer
 from domain.surveys.fitting import bounds, choices
 from handlers.buttons import TICK
-from locales import Words
+from locales import Html, Words
 
 LABEL = 30
 """How many letters of a label a phone shows in a row of its own."""
@@ -63,6 +63,19 @@ def hint(question: Question, today: date, _: Words) -> str:
         case QuestionKind.SHORT | QuestionKind.LONG:
             return _(NoWords.sentence)
     return ""
+
+
+def promise(institution: str, _: Words, *, is_anonymous: bool) -> Html:
+    """Say plainly who will see what is answered; letters, chat, web copy and preview say the same."""
+    if is_anonymous:
+        return _(
+            "Nobody can see who answered what, not even we: answers are mixed with those of at least four "
+            "others before anybody reads them."
+        )
+    return _(
+        "Your answers stand under the name of {institution}; your own name is not kept.",
+        institution=institution,
+    )
 
 
 def warn(_: Words) -> str:

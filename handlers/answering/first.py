@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.rounds import Stage
-from handlers.answering.asking import html
+from handlers.answering.asking import html, promise
 from handlers.answering.buttons import ChooseTongue, NotNow, OpenSurvey, Pause, ShowQuestion
 from handlers.answering.ending import others
 from handlers.answering.present import show
 from handlers.answering.question import tongue_button
 from handlers.answering.sitting import Sitting
 from handlers.buttons import TICK, Place, go, menu_button
-from handlers.rounds.letters import last_day, mode
+from handlers.rounds.letters import last_day
 from handlers.screen import Button, Row, Screen
 from locales import LANGUAGES
 
@@ -33,7 +33,7 @@ async def screen(sitting: Sitting) -> Screen:
         f"<b>{html(sitting.said(survey.title))}</b>\n{for_whom(sitting)}",
         html(sitting.said(survey.about)),
         "\n".join((_length(sitting), last_day(sitting.last_day, _))),
-        mode(sitting.questionnaire.round, sitting.institution, _),
+        promise(sitting.institution, _, is_anonymous=sitting.questionnaire.round.is_anonymous),
         _progress(sitting),
     ]
     return Screen("\n\n".join(part for part in said if part), await _rows(sitting))

@@ -23,6 +23,7 @@ from domain.people import PersonId
 from domain.rounds import Participation, Round, Stage
 from domain.surveys import Survey, in_language
 from domain.surveys.answers import Answers, asked
+from handlers.answering.asking import promise
 from handlers.answering.buttons import NotNow, OpenSurvey
 from handlers.rounds.buttons import open_round
 from handlers.screen import Button, Row, beside, keyboard
@@ -46,7 +47,7 @@ def invitation(
         _("A short survey for {institution}: <b>{title}</b>", institution=name, title=title),
         # NOTE: How long it takes to answer a survey.
         f"{_('Questions: {number}', number=number)}. {_('About {minutes} min', minutes=minutes)}",
-        mode(round_, name, _),
+        promise(name, _, is_anonymous=round_.is_anonymous),
         last_day(last, _),
     ]
     # NOTE: Button: begin to answer a survey.
@@ -89,19 +90,6 @@ def erased(_: Words) -> Html:
     """Say that an anonymous round had too few answers."""
     return _(
         "Fewer than five people answered. Nobody can stay unknown among so few, so their answers were erased."
-    )
-
-
-def mode(round_: Round, institution: str, _: Words) -> Html:
-    """Say plainly who will see what is answered."""
-    if round_.is_anonymous:
-        return _(
-            "Nobody can see who answered what, not even we: answers are mixed with those of at least four "
-            "others before anybody reads them."
-        )
-    return _(
-        "Your answers stand under the name of {institution}; your own name is not kept.",
-        institution=institution,
     )
 
 

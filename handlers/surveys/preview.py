@@ -14,7 +14,7 @@ from domain.errors import N_
 from domain.surveys import Question, QuestionKind, Survey, in_language
 from domain.surveys.fitting import bounds, choices
 from handlers.announcements.hub import in_pairs
-from handlers.answering.asking import body, html, label
+from handlers.answering.asking import body, html, label, promise
 from handlers.buttons import TICK
 from handlers.screen import Button, Row, Screen
 from handlers.surveys import hub
@@ -49,19 +49,8 @@ def _first(survey: Survey, _: Words) -> Screen:
     """Show what stands before the questions; how the answers are kept is said as to partners."""
     title, about = (html(in_language(said, _.code)) for said in (survey.title, survey.about))
     length = _("Questions: {number}", number=len(survey.questions))
-    return Screen(hub.joined(f"<b>{title or NONE}</b>", about, length, _mode(survey, _)))
-
-
-def _mode(survey: Survey, _: Words) -> str:
-    """Say who sees what was answered, as the first screen says it to partners."""
-    if survey.is_anonymous:
-        return _(
-            "Nobody can see who answered what, not even we: answers are mixed with those of at least four "
-            "others before anybody reads them."
-        )
-    return _(
-        "Your answers stand under the name of {institution}; your own name is not kept.", institution="…"
-    )
+    who_sees = promise("…", _, is_anonymous=survey.is_anonymous)
+    return Screen(hub.joined(f"<b>{title or NONE}</b>", about, length, who_sees))
 
 
 def _question(written: Written, number: int, code: str, desk: Desk) -> Screen:
