@@ -16,14 +16,18 @@ from bot.settings import Settings
 from bot.surveyor import Surveyor
 from bot.turn import Turns
 from bot.wake import Wake
+from bot.wikis import WikiSide
 from bot.worker import Worker
 from domain.content import Content
 from domain.outgoing import Lane
 from domain.pacing import Pacer
+from domain.wikis import Sites
 from handlers import root
 from locales import LANGUAGES, words
 from storage import content
 from storage.database import Database
+from storage.vault import Vault
+from wiki.client import HttpWikis, Wikis
 
 INTERACTIVE_WINDOW = 40
 BULK_WINDOW = 12
@@ -80,6 +84,8 @@ class App:
     worker: Worker
     announcer: Announcer
     surveyor: Surveyor
+    wiki_side: WikiSide | None
+    """What speaks with the wikis; nothing where OPERATOR_CONTACT is not set."""
     dispatcher: Dispatcher
     """Who hangs a middleware on it sees every turn, inside the turn's transaction."""
 
@@ -90,9 +96,12 @@ def build(
     clock: Clock | None = None,
     apis: Apis | None = None,
     said: Content | None = None,
+    wikis: Wikis | None = None,
     is_shared: bool = False,
 ) -> App:
     """Assemble the bot; nothing runs yet. `said` is the content where it was loaded before.
+
+    `wikis` answers in place of those of WIKI_API_URL.
 
     Raises `ContentBroken` and `CatalogMissing`.
     """
@@ -116,6 +125,11 @@ def build(
         owners=settings.owner_ids,
         public_base=settings.public_base,
     )
+    wiki_side = _wiki_side(settings, database, clock, wake, apis, wikis)
+    turns.provide(
+        sites=Sites(settings.wiki_api_url) if wiki_side else None,
+        vault=wiki_side.vault if wiki_side else None,
+    )
     pacer = Pacer(settings.bulk_rate)
     wordings = Wordings(settings.public_base)
     lines = [
@@ -134,5 +148,28 @@ def build(
     announcer = Announcer(database, bot_id, clock, wake, settings.owner_ids)
     surveyor = Surveyor(database, bot_id, clock, wake, settings.owner_ids)
     return App(
-        settings, clock, database, apis, wake, intake, turns, sender, worker, announcer, surveyor, dispatcher
+        settings,
+        clock,
+        database,
+        apis,
+        wake,
+        intake,
+        turns,
+        sender,
+        worker,
+        announcer,
+        surveyor,
+        wiki_side,
+        dispatcher,
     )
+
+
+def _wiki_side(
+    settings: Settings, database: Database, clock: Clock, wake: Wake, apis: Apis, wikis: Wikis | None
+) -> WikiSide | None:
+    """Assemble what speaks with the wikis; nothing without somebody they can write to."""
+    if settings.operator_contact is None:
+        return None
+    wikis = wikis or HttpWikis(Sites(settings.wiki_api_url), settings.operator_contact)
+    vault = Vault(settings.secret_keys) if settings.secret_keys else None
+    return WikiSide(database, settings.bot_id, clock, wake, wikis, apis.interactive, vault)

@@ -7,7 +7,7 @@ crash before that repeats the work, and of two workers at once only the one that
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import datetime
 from html import unescape
 
@@ -78,11 +78,14 @@ MAKERS: Mapping[str, Make] = {
 """Who does which kind of errand."""
 
 
-async def run(workshop: Workshop, bot_id: int, make: Make = made) -> int:
-    """Do every errand once; returns how many were done with a letter."""
+async def run(workshop: Workshop, bot_id: int, make: Make = made, *, on_wikis: bool = False) -> int:
+    """Do every errand once, those that ask a wiki or the others; returns how many were done with a letter."""
     after = written = 0
-    read = workshop.database.read
-    while errand := await read(lambda c, last=after: errands.following(c, bot_id, last)):  # type: ignore[misc]
+
+    def following(connection: AsyncConnection) -> Awaitable[Errand | None]:
+        return errands.following(connection, bot_id, after, on_wikis=on_wikis)
+
+    while errand := await workshop.database.read(following):
         after = errand.id
         written += await _do(workshop, bot_id, errand, make)
     return written

@@ -102,9 +102,19 @@ class Process:
             self._role("send", app.sender.run, app.sender.stop)
             self._role("announce", app.announcer.run)
             self._role("survey", app.surveyor.run)
+            self._start_wiki_side()
         self._task("worker", app.worker.run)
         if app.wake.is_shared:
             self._task("wire", app.wake.listen)
+
+    def _start_wiki_side(self) -> None:
+        """Speak with the wikis, or say in one line why not."""
+        if self.app.wiki_side is None:
+            log.warning("wiki_features_off", because="OPERATOR_CONTACT is not set")
+            return
+        if self.app.wiki_side.vault is None:
+            log.warning("linking_off", because="SECRET_KEY is not set")
+        self._role("wiki", self.app.wiki_side.run)
 
     async def _introduce(self, heard: bool) -> None:
         """Tell Telegram beside the work what it did not hear at the start, and what people see of the bot."""
@@ -166,6 +176,8 @@ class Process:
         ended = await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         await self.app.intake.close()
         await self.app.apis.close()
+        if self.app.wiki_side is not None:
+            await self.app.wiki_side.wikis.close()
         await self.app.database.close()
         for result in ended:
             if isinstance(result, Exception):

@@ -22,6 +22,12 @@ TOKEN = re.compile(r"[1-9][0-9]*:[A-Za-z0-9_-]{3,79}")
 DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///[^?]+(\?.*)?|postgres(ql)?(\+asyncpg)?://.+")
 
 
+CONTACT = re.compile(r"(?=.*(@|https?://))[\x20-\x7e]{5,200}")
+"""What Wikimedia's User-Agent policy asks for: a way to reach whoever runs the bot."""
+
+SHORTEST_KEY = 32
+
+
 class WrongSetting(Exception):
     """A setting is missing or wrong; the message is one line that says which and what to do."""
 
@@ -49,7 +55,9 @@ class Settings(BaseSettings):
     host: str = Field("0.0.0.0", description="The address PORT is opened on.")  # noqa: S104 -- hosts expect it
     operator_contact: str | None = Field(None, description="Goes into the User-Agent towards the wikis.")
     wiki_api_url: str = Field("https://{wiki}.wikipedia.org/w/api.php", description="Where the wikis answer.")
-    secret_key: SecretStr | None = Field(None, description="Encrypts links to wiki accounts.")
+    secret_key: SecretStr | None = Field(
+        None, description="Encrypts links to wiki accounts; after a comma may follow the key before it."
+    )
     content_dir: Path = Field(Path(__file__).parent.parent / "content", description="What programmes say.")
     bulk_rate: float = Field(25, gt=0, le=1000, description="Announcements a second.")
 
@@ -86,6 +94,31 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite:/// and name a file, or with postgresql:// and a server")
         return value
 
+    @field_validator("operator_contact")
+    @classmethod
+    def _contact(cls, value: str | None) -> str | None:
+        if value is not None and not CONTACT.fullmatch(value.strip()):
+            raise ValueError(
+                "must hold an e-mail address or a page where you can be reached, in plain letters"
+            )
+        return value.strip() if value else value
+
+    @field_validator("wiki_api_url")
+    @classmethod
+    def _wiki(cls, value: str) -> str:
+        if value.count("{wiki}") != 1 or not _is_address(value.replace("{wiki}", "tt")):
+            raise ValueError("is not an address with {wiki} in the place of the language")
+        if not value.endswith("/api.php"):
+            raise ValueError("must end with /api.php")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and any(len(key) < SHORTEST_KEY for key in _keys(value)):
+            raise ValueError(f"must have {SHORTEST_KEY} letters or more, and each after a comma as well")
+        return value
+
     @field_validator("webhook_secret")
     @classmethod
     def _secret(cls, value: SecretStr | None) -> SecretStr | None:
@@ -116,6 +149,11 @@ class Settings(BaseSettings):
         return f"{parts.scheme}://{parts.netloc}"
 
     @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The keys of SECRET_KEY, the newest first; older ones only open what they have sealed."""
+        return tuple(_keys(self.secret_key)) if self.secret_key else ()
+
+    @property
     def token(self) -> str:
         """The token in plain text, for the one who calls Telegram."""
         return self.bot_token.get_secret_value()
@@ -124,6 +162,10 @@ class Settings(BaseSettings):
     def bot_id(self) -> int:
         """The bot's own id, which its token begins with."""
         return int(self.token.partition(":")[0])
+
+
+def _keys(value: SecretStr) -> list[str]:
+    return [key.strip() for key in value.get_secret_value().split(",")]
 
 
 def _is_address(value: str) -> bool:

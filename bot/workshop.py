@@ -12,6 +12,8 @@ from bot.api import BotApi, ask
 from domain.outgoing import Outgoing
 from storage.database import Database
 from storage.errands import Errand
+from storage.vault import Vault
+from wiki.client import Wikis
 
 LARGEST_UPLOAD = 2 * 1024**2
 """The largest document that is read, in bytes; Telegram hands out up to 20 MB (Bot API: getFile)."""
@@ -23,11 +25,13 @@ class NotFetched(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """Where an errand is done: the database, the moment, and the way to Telegram for documents."""
+    """Where an errand is done: the database, the moment, the ways to Telegram and to the wikis."""
 
     database: Database
     now: datetime
     api: BotApi | None = None
+    wikis: Wikis | None = None
+    vault: Vault | None = None
 
     async def fetch(self, file_id: str, limit: int = LARGEST_UPLOAD) -> bytes:
         """Return a document somebody has sent; raises `NotFetched`, and `NoAnswer` while Telegram is away."""

@@ -35,6 +35,11 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "seen_on": N_("Last day you were here"),
         # NOTE: Followed by topics the person wants no announcements on.
         "muted": N_("Topics without announcements"),
+        "since": N_("First day you were here"),
+        "task_on": N_("First day you took an article to work on"),
+        "edit_on": N_("First day an edit of yours was seen"),
+        "second_on": N_("First day you came back"),
+        "fourteenth_on": N_("First day you came back after two weeks or more"),
     }
 )
 """What the fields of `Person` are called; a test keeps them complete."""

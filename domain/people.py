@@ -24,6 +24,9 @@ ANSWERING = "answer "
 RESUME_AFTER = timedelta(days=1)
 """A pause of this length or more is worth a word on where the person stopped."""
 
+STAYS_AFTER = timedelta(days=14)
+"""Who comes back when this much time has gone by since the first day has stayed."""
+
 
 class Unreachable(StrEnum):
     """Why nothing arrives at a person until they write again."""
@@ -66,6 +69,16 @@ class Person:
     seen_on: date | None = None
     muted: tuple[str, ...] = ()
     """The topics the person wants no announcements on."""
+    since: date | None = None
+    """The day of the first consent: the first day, from which days are counted."""
+    task_on: date | None = None
+    """The first day an article to work on was taken."""
+    edit_on: date | None = None
+    """The first day an edit of theirs was seen on a wiki."""
+    second_on: date | None = None
+    """The first day they came back after the first one."""
+    fourteenth_on: date | None = None
+    """The first day they came back when 14 days or more had gone by."""
     is_back: bool = False
     """Whether the person has just come back from a pause with a path unfinished; it is never stored."""
 
@@ -100,7 +113,8 @@ def agree(person: Person, age: Age | None, today: date) -> Person:
     if age is Age.UNDER_14:
         return refuse(person)
     cohort = person.cohort or read_payload(person.arrived_with).cohort
-    return replace(person, consent=CONSENT_VERSION, age=age, seen_on=today, cohort=cohort)
+    since = person.since or today
+    return replace(person, consent=CONSENT_VERSION, age=age, seen_on=today, cohort=cohort, since=since)
 
 
 def refuse(person: Person) -> Person:
@@ -172,4 +186,28 @@ def heard(person: Person, today: date) -> Person:
         return person
     is_waited_for = person.seen_on == seen or (person.awaiting or "").startswith(ANSWERING)
     awaiting = person.awaiting if is_waited_for else None
-    return replace(person, unreachable=None, seen_on=seen, is_back=was_away(person, today), awaiting=awaiting)
+    is_back = was_away(person, today)
+    person = replace(person, unreachable=None, seen_on=seen, is_back=is_back, awaiting=awaiting)
+    return came_back(person, today) if seen else person
+
+
+def came_back(person: Person, today: date) -> Person:
+    """Note the first day after the first, and the first from the fourteenth on; later ones change nothing."""
+    if person.since is None or today <= person.since:
+        return person
+    fourteenth = today if today - person.since >= STAYS_AFTER else None
+    return replace(
+        person,
+        second_on=person.second_on or today,
+        fourteenth_on=person.fourteenth_on or fourteenth,
+    )
+
+
+def took_task(person: Person, today: date) -> Person:
+    """Note the first day an article was taken, if that may be remembered."""
+    return replace(person, task_on=person.task_on or today) if person.has_consented else person
+
+
+def edited(person: Person, today: date) -> Person:
+    """Note the first day an edit was seen, if that may be remembered."""
+    return replace(person, edit_on=person.edit_on or today) if person.has_consented else person

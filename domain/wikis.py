@@ -10,6 +10,9 @@ from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 PROJECT = "wikipedia.org"
+WIKIPEDIAS = f"https://{{wiki}}.{PROJECT}/w/api.php"
+"""Where the Wikipedias answer programs."""
+
 ACCOUNTS_PER_ADDRESS_A_DAY = 6
 """How many accounts one network address may create in 24 hours on any of these wikis."""
 
@@ -82,6 +85,29 @@ def page_url(wiki: Wiki, title: str, **query: str) -> str:
     if query:
         return f"https://{wiki.host}/w/index.php?title={name}&{urlencode(query)}"
     return f"https://{wiki.host}/wiki/{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """Where the wikis answer programs and are read by people, as WIKI_API_URL says.
+
+    >>> Sites().page(WIKIS["tt"], "Казан", action="edit")
+    'https://tt.wikipedia.org/w/index.php?title=%D0%9A%D0%B0%D0%B7%D0%B0%D0%BD&action=edit'
+    """
+
+    pattern: str = WIKIPEDIAS
+
+    def api(self, code: str) -> str:
+        """Return where a wiki answers programs."""
+        return self.pattern.replace("{wiki}", code)
+
+    def page(self, wiki: Wiki, title: str, **query: str) -> str:
+        """Return the address of a page, or of what one does with it: `action="edit"`, `diff="17"`."""
+        if self.pattern == WIKIPEDIAS:
+            return page_url(wiki, title, **query)
+        script = self.api(wiki.code).removesuffix("api.php") + "index.php"
+        name = quote("_".join(title.split()), safe=SAFE_IN_TITLES)
+        return f"{script}?title={name}" + (f"&{urlencode(query)}" if query else "")
 
 
 def foreign_namespace(title: str) -> str | None:

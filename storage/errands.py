@@ -50,9 +50,17 @@ def _text(details: Mapping[str, Any]) -> str:
     return orjson.dumps(details, option=orjson.OPT_SORT_KEYS).decode()
 
 
-async def following(connection: AsyncConnection, bot_id: int, after: int = 0) -> Errand | None:
-    """Return the oldest errand behind a number."""
+WIKI = "wiki "
+"""How the kinds of errands begin that ask a wiki; only whoever speaks with the wikis does them."""
+
+
+async def following(
+    connection: AsyncConnection, bot_id: int, after: int = 0, *, on_wikis: bool = False
+) -> Errand | None:
+    """Return the oldest errand behind a number: of those that ask a wiki, or of the others."""
+    asks_a_wiki = errands.c.kind.startswith(WIKI)
     wanted = select(errands).where(errands.c.bot_id == bot_id, errands.c.id > after)
+    wanted = wanted.where(asks_a_wiki if on_wikis else ~asks_a_wiki)
     row = (await connection.execute(wanted.order_by(errands.c.id).limit(1))).first()
     if row is None:
         return None

@@ -127,6 +127,20 @@ class Stage:
         await errands.run(workshop, self.bot.id)
         await self.send()
 
+    async def look_up(self) -> None:
+        """Ask the wikis what people wait for, and send what came of it."""
+        assert self.app.wiki_side is not None, "OPERATOR_CONTACT is not set"
+        await self.app.wiki_side.look_up()
+        await self.send()
+
+    async def wiki(self) -> None:
+        """Let everything that speaks with the wikis take a step, and send what came of it."""
+        await self.look_up()
+        assert self.app.wiki_side is not None
+        for part in self.app.wiki_side.parts:
+            await part.step()
+        await self.send()
+
     async def send(self) -> None:
         """Send everything in the outbox that may leave now."""
         for line in self.app.sender.lines:
@@ -237,18 +251,21 @@ def shipped() -> Content:
 
 @asynccontextmanager
 async def stage_on(database_url: str, **options: Any) -> AsyncIterator[Stage]:
-    """Set a stage on a migrated database; Olga is the owner."""
+    """Set a stage on a migrated database; Olga is the owner. `wikis` answers for the wikis."""
     world = World(Clock(NOON), rules=Rules(poll_brake=False), seed=options.pop("seed", 1))
     bot = world.add_bot(TOKEN, "smart_region_bot", "Smart Region")
     options.setdefault("bulk_rate", 200)
+    wikis = options.pop("wikis", None)
     settings = Settings(bot_token=TOKEN, database_url=database_url, owner_ids={OLGA}, **options)
     api = WorldApi(world, TOKEN)
-    app = build(settings, clock=world.clock, apis=Apis(api, api, api), said=shipped())
+    app = build(settings, clock=world.clock, apis=Apis(api, api, api), said=shipped(), wikis=wikis)
     app.turns.provide(username=await username(api))
     await announce(api, settings)
     await introduce(api)
     try:
         yield Stage(world, bot, app)
     finally:
+        if app.wiki_side is not None:
+            await app.wiki_side.wikis.close()
         await app.database.close()
         await world.close()

@@ -116,7 +116,13 @@ people = Table(
     Column("unreachable", String(16), nullable=True),
     Column("seen_on", Date, nullable=True),
     Column("muted", Text, nullable=False, server_default=""),
+    Column("since", Date, nullable=True),
+    Column("task_on", Date, nullable=True),
+    Column("edit_on", Date, nullable=True),
+    Column("second_on", Date, nullable=True),
+    Column("fourteenth_on", Date, nullable=True),
 )
+Index("ix_people_seen_on", people.c.seen_on)
 
 relays = Table(
     "relays",
