@@ -44,6 +44,8 @@ class Wiki:
     """Whether a newcomer may publish with the wiki's translation tool, or only trusted users may."""
     uploads_to_commons: bool = False
     """Whether the wiki's own upload link leads to Wikimedia Commons."""
+    polled_every_s: int = 60
+    """How often recent changes are read, in seconds; a small wiki has few."""
 
     @property
     def host(self) -> str:
@@ -63,6 +65,7 @@ WIKIS: Mapping[str, Wiki] = MappingProxyType(
                 interface_fallback=("ru",),
                 has_machine_translation=False,
                 uploads_to_commons=True,
+                polled_every_s=300,
             ),
             Wiki(
                 "ru",

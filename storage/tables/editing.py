@@ -102,6 +102,17 @@ told = Table(
 )
 """What a linked person was told once and is never told again: thanks, a revert, a block."""
 
+notices = Table(
+    "notices",
+    metadata,
+    Column("person_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("what", String(64), primary_key=True),
+    Column("wiki", String(16), nullable=False),
+    Column("detail", Text, nullable=True),  # a title or a moment, for the hours until it is told
+    Column("due_at", Float, nullable=False, index=True),
+)
+"""What linked people are to be told at the next good hour; each row is one message to come."""
+
 tasks = Table(
     "tasks",
     metadata,

@@ -68,6 +68,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_edits_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_edits_wiki_page', ['wiki', 'page'], unique=False)
 
+    op.create_table('notices',
+    sa.Column('person_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('what', sa.String(length=64), nullable=False),
+    sa.Column('wiki', sa.String(length=16), nullable=False),
+    sa.Column('detail', sa.Text(), nullable=True),
+    sa.Column('due_at', sa.Float(), nullable=False),
+    sa.PrimaryKeyConstraint('person_id', 'what', name=op.f('pk_notices'))
+    )
+    with op.batch_alter_table('notices', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_notices_due_at'), ['due_at'], unique=False)
+
     op.create_table('nudges',
     sa.Column('person_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('kind', sa.String(length=8), nullable=False),
@@ -181,6 +192,10 @@ def downgrade() -> None:
 
     op.drop_table('offers')
     op.drop_table('nudges')
+    with op.batch_alter_table('notices', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_notices_due_at'))
+
+    op.drop_table('notices')
     with op.batch_alter_table('edits', schema=None) as batch_op:
         batch_op.drop_index('ix_edits_wiki_page')
         batch_op.drop_index(batch_op.f('ix_edits_person_id'))
