@@ -26,13 +26,14 @@ accounts = Table(
     metadata,
     Column("person_id", BigInteger, primary_key=True, autoincrement=False),
     Column("key", String(16), nullable=False),  # which SECRET_KEY it is sealed with
-    Column("sealed", LargeBinary, nullable=False),  # the central id, and the user id on each wiki
-    Column("state", SmallInteger, nullable=False, server_default="0"),
-    Column("linked_at", Float, nullable=False),
-    Column("edits", Integer, nullable=False, server_default="0"),
-    Column("checked_at", Float, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),  # domain.accounts.Account
+    Column("checked_at", Float, nullable=False, index=True),  # to the day
 )
-"""Links to wiki accounts; nobody who has only the database can tell whose they are."""
+"""Links to wiki accounts; nobody who has only the database can tell whose they are.
+
+How many edits they have and when they were linked is sealed as well: compared with what the wikis show to
+everybody, either would tell.
+"""
 
 account_wikis = Table(
     "account_wikis",
@@ -170,7 +171,8 @@ nudges = Table(
     metadata,
     Column("person_id", BigInteger, primary_key=True, autoincrement=False),
     Column("kind", String(8), primary_key=True),
-    Column("day", Date, nullable=False),
+    Column("day", Date, nullable=False, index=True),
     Column("is_held_out", Boolean, nullable=False),
+    Column("back_on", Date, nullable=True),  # the first day they were here again
 )
 """Who was nudged on which day, and who would have been and was not, for comparison."""

@@ -26,9 +26,6 @@ def upgrade() -> None:
     sa.Column('person_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('key', sa.String(length=16), nullable=False),
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
-    sa.Column('state', sa.SmallInteger(), server_default='0', nullable=False),
-    sa.Column('linked_at', sa.Float(), nullable=False),
-    sa.Column('edits', sa.Integer(), server_default='0', nullable=False),
     sa.Column('checked_at', sa.Float(), nullable=False),
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_accounts'))
     )
@@ -84,8 +81,12 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=8), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('is_held_out', sa.Boolean(), nullable=False),
+    sa.Column('back_on', sa.Date(), nullable=True),
     sa.PrimaryKeyConstraint('person_id', 'kind', name=op.f('pk_nudges'))
     )
+    with op.batch_alter_table('nudges', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_nudges_day'), ['day'], unique=False)
+
     op.create_table('offers',
     sa.Column('person_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('wiki', sa.String(length=16), nullable=False),
@@ -191,6 +192,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_offers_offered_at'))
 
     op.drop_table('offers')
+    with op.batch_alter_table('nudges', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_nudges_day'))
+
     op.drop_table('nudges')
     with op.batch_alter_table('notices', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_notices_due_at'))
