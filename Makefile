@@ -22,6 +22,7 @@ setup: $(VENV)/.ready  ## Install everything into .venv and compile the catalogs
 
 system:
 	@sh tests/system-packages.sh
+	@tests/wiki/farm.sh .mediawiki || test $$? = 3
 
 demo: setup  ## Chat with the bot in your browser, offline, without a token.
 	@$(BIN)/python -m sandbox
@@ -51,4 +52,4 @@ bench: setup system  ## Measure beside bare frameworks and write docs/benchmarks
 	@$(BIN)/python -m benchmarks
 
 clean:  ## Remove what was installed and measured, never a database.
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .mediawiki .mypy_cache .ruff_cache .pytest_cache .hypothesis

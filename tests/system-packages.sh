@@ -15,6 +15,10 @@ else
   else
     missing="$missing fontconfig fonts-dejavu-core"
   fi
+  command -v php >/dev/null 2>&1 || missing="$missing php-cli"
+  for part in sqlite3 mbstring intl xml; do
+    php -m 2>/dev/null | grep -qi "^$part$" || missing="$missing php-$part"
+  done
 fi
 [ -n "$missing" ] || exit 0
 
