@@ -14,6 +14,12 @@ from typing import Any
 import orjson
 from cryptography.fernet import Fernet, InvalidToken
 
+PAD = 256
+"""What is sealed is filled up to a multiple of so many bytes, so that its length tells nothing of it."""
+
+UNDATED = 0
+"""A moment for every seal: one that says when it was made would point to the edit that was its reason."""
+
 
 class Unreadable(Exception):
     """No key of SECRET_KEY opens what was sealed."""
@@ -32,12 +38,18 @@ class Vault:
             raise ValueError("a vault needs a key")
         self._fernets = [Fernet(base64.urlsafe_b64encode(_derived(key, b"seal"))) for key in keys]
         self._mark_keys = [_derived(key, b"mark") for key in keys]
-        self.key = _derived(keys[0], b"name").hex()[:16]
-        """The name of the key that seals; it tells nothing of the key."""
+        self.keys = tuple(_derived(key, b"name").hex()[:16] for key in keys)
+        """The names of the keys; they tell nothing of them."""
+
+    @property
+    def key(self) -> str:
+        """The name of the key that seals."""
+        return self.keys[0]
 
     def seal(self, value: Any) -> bytes:
         """Return a JSON value sealed with the newest key."""
-        return self._fernets[0].encrypt(orjson.dumps(value))
+        text = orjson.dumps(value)
+        return self._fernets[0].encrypt_at_time(text.ljust(-(-len(text) // PAD) * PAD), UNDATED)
 
     def open(self, sealed: bytes) -> Any:
         """Return what was sealed; raises `Unreadable`."""
