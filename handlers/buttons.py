@@ -38,6 +38,9 @@ class Place(StrEnum):
 
     MENU = "menu"
     TASK = "task"
+    """The path, where the person stopped; what once were the only tasks."""
+    ARTICLE = "article"
+    """An article to work on."""
     HELP = "help"
     EVENTS = "events"
     CONTESTS = "contests"
@@ -84,6 +87,12 @@ class Finished(CallbackData, prefix="f"):
     """Come to the end of a path."""
 
     path: Id
+
+
+class Did(CallbackData, prefix="di"):
+    """Say that the article one was given is edited; `task` is the number under which it was given."""
+
+    task: Number
 
 
 class OpenCards(CallbackData, prefix="t"):

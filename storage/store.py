@@ -28,6 +28,7 @@ from storage import (
     saved_audiences,
     sendings,
     surveys,
+    tasks,
     team,
 )
 from storage.announcements import Announcements
@@ -47,6 +48,7 @@ from storage.saved_audiences import Audiences
 from storage.sendings import Sendings
 from storage.surveys import Surveys
 from storage.tables import secrets
+from storage.tasks import Tasks
 from storage.team import Team
 
 
@@ -95,6 +97,11 @@ class Store:
     def reports(self) -> Reports:
         """Speak of what became of sendings."""
         return Reports(self._guarded, self.now)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """Speak of articles to work on."""
+        return Tasks(self._guarded, self.now)
 
     @cached_property
     def team(self) -> Team:
@@ -164,6 +171,7 @@ class Store:
         await participations.forget(connection, person)
         await rounds.forget(connection, person)
         await surveys.forget(connection, person)
+        await tasks.forget(connection, person)
 
     async def person(self, person: PersonId) -> Person | None:
         """Load another person than the one whose turn it is."""
