@@ -45,6 +45,7 @@ from storage.tables.editing import (
     wiki_requests,
 )
 from storage.tables.surveying import (
+    counted,
     free_texts,
     institution_links,
     institutions,
@@ -71,6 +72,7 @@ __all__ = [
     "accounts",
     "announcements",
     "claims",
+    "counted",
     "cursors",
     "edits",
     "errands",

@@ -145,6 +145,15 @@ sealed = Table(
     sqlite_with_rowid=False,
 )
 
+counted = Table(
+    "counted",
+    metadata,
+    Column("round_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("question", String(32), primary_key=True),
+    Column("is_final", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
 free_texts = Table(
     "free_texts",
     metadata,

@@ -43,6 +43,13 @@ def upgrade() -> None:
     sa.Column('tried_since', sa.Float(), server_default='0', nullable=False),
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_claims'))
     )
+    op.create_table('counted',
+    sa.Column('round_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('question', sa.String(length=32), nullable=False),
+    sa.Column('is_final', sa.Boolean(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('round_id', 'question', name=op.f('pk_counted'))
+    )
     op.create_table('cursors',
     sa.Column('wiki', sa.String(length=16), nullable=False),
     sa.Column('since', sa.Float(), nullable=False),
@@ -207,6 +214,7 @@ def downgrade() -> None:
 
     op.drop_table('edits')
     op.drop_table('cursors')
+    op.drop_table('counted')
     op.drop_table('claims')
     with op.batch_alter_table('accounts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_accounts_checked_at'))
