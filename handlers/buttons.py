@@ -228,6 +228,25 @@ class SetReminder(CallbackData, prefix="rs"):
     on: bool
 
 
+class Did(CallbackData, prefix="di"):
+    """Say that an article was edited; who names no article given by the bot is asked for a link."""
+
+    task: Annotated[int, Field(ge=0, lt=2**53)] = 0
+
+
+class LookAgain(CallbackData, prefix="la"):
+    """Look once more at a page, or at one change; `since` is from when on a change of the page counts."""
+
+    wiki: Id
+    page: Annotated[int, Field(ge=0, lt=2**53)] = 0
+    rev: Annotated[int, Field(ge=0, lt=2**53)] = 0
+    since: Annotated[int, Field(ge=0, lt=2**53)] = 0
+
+
+class CountViews(CallbackData, prefix="vw"):
+    """Ask how often the articles were read that one has edited."""
+
+
 class ReportPart(StrEnum):
     """What can be seen of a report."""
 
@@ -277,6 +296,12 @@ def troubles_button(_: Words, step: str = "") -> Button:
     """Return the button to the cards."""
     # NOTE: Button below a step: opens a list of common troubles.
     return Button(_.plain("Something does not work"), tap=OpenCards(step=step).pack())
+
+
+def did_button(_: Words, task: int = 0) -> Button:
+    """Return the button of somebody who has edited an article."""
+    # NOTE: Button below an article: I have edited it.
+    return Button(_.plain("I did it"), tap=Did(task=task).pack())
 
 
 def back_to(_: Words, step: str) -> Button:
