@@ -6,12 +6,15 @@ placeholders such as `{publishchanges}`, the name of a button. They are filled w
 language a person reads and the wiki they edit are two settings, and a button's name is in the second.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape, unescape
 
 from domain.surveys import Survey
+from domain.tasks import Kind
 from domain.wikis import Wiki
 
 SOURCE = "en"
@@ -172,6 +175,8 @@ class Labels:
     """Button name by placeholder, then by wiki code."""
     wikis: Mapping[str, Mapping[str, str]]
     """Name of a wiki by the language of the text, then by wiki code."""
+    messages: Mapping[str, str] = field(default_factory=dict)
+    """The interface message of MediaWiki by button name."""
 
     def names(self) -> frozenset[str]:
         """Return every placeholder a text may contain."""
@@ -184,20 +189,49 @@ class Labels:
         known = self.buttons[name]
         return next(known[code] for code in (wiki.code, *wiki.interface_fallback) if code in known)
 
+    def over(self, said: Mapping[str, Mapping[str, str]]) -> Labels:
+        """Return the labels as the wikis say them: by wiki code, then by interface message."""
+        buttons = {
+            name: {**known, **{wiki: words[message] for wiki, words in said.items() if message in words}}
+            for name, known in self.buttons.items()
+            for message in [self.messages.get(name, "")]
+        }
+        return replace(self, buttons=buttons)
+
     def fill(self, text: str, wiki: Wiki, language: str, quote: Callable[[str], str] = str) -> str:
         """Return the text with its placeholders filled."""
         return PLACEHOLDER.sub(lambda match: quote(self.value(match[1], wiki, language)), text)
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """An article that is listed for newcomers, with what is to be done and what it is about."""
+
+    title: str
+    kind: Kind
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Articles of one wiki that people have chosen for newcomers."""
+
+    articles: tuple[Article, ...] = ()
+    translate: tuple[str, ...] = ()
+    """Words by which articles to be translated are searched for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
-    """All paths and cards of a bot, and the surveys that are ready to be taken."""
+    """All paths and cards of a bot, the surveys that are ready to be taken, and articles to work on."""
 
     paths: Mapping[str, Path]
     cards: Mapping[str, Card]
     labels: Labels
     languages: tuple[str, ...]
     surveys: Mapping[str, Survey] = field(default_factory=dict)
+    tasks: Mapping[str, Listed] = field(default_factory=dict)
+    """Articles to work on, by wiki code."""
 
     def cards_for(self, step: Step, wiki: Wiki) -> tuple[Card, ...]:
         """Return the cards offered at a step to a person who edits this wiki."""

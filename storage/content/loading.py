@@ -6,6 +6,7 @@ from pathlib import Path as File
 
 from domain.content import Card, Content, Finish, Path, Step, Target, Text, Texts, ToStep
 from domain.wikis import WIKIS
+from storage.content.articles import read_articles
 from storage.content.checks import check_content, check_texts
 from storage.content.markdown import read_markdown
 from storage.content.problems import ContentBroken, Desk, Problem
@@ -45,6 +46,7 @@ def read(folder: File) -> tuple[Content, tuple[Problem, ...]]:
         labels=labels,
         languages=tuple(languages),
         surveys=read_surveys(desk, languages),
+        tasks=read_articles(desk),
     )
     check_texts(desk, content, languages)
     check_content(desk, content)

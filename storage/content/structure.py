@@ -82,8 +82,9 @@ def read_labels(desk: Desk, languages: dict[str, Language]) -> Labels:
     }
     names = desk.fields(file, "wikis", fields.get("wikis", {}), set(languages))
     wikis = {code: desk.words(file, f"wikis.{code}", names.get(code, {}), set(WIKIS)) for code in languages}
+    messages = {name: values.pop("message", "") for name, values in buttons.items()}
     for name, values in buttons.items():
-        if not values.pop("message", ""):
+        if not messages[name]:
             desk.report(file, f"buttons.{name}.message", "must name the interface message of MediaWiki")
         for wiki in WIKIS.values():
             if not values.keys() & {wiki.code, *wiki.interface_fallback}:
@@ -91,7 +92,7 @@ def read_labels(desk: Desk, languages: dict[str, Language]) -> Labels:
     for language, values in wikis.items():
         for code in WIKIS.keys() - values.keys():
             desk.report(file, f"wikis.{language}.{code}", "is missing")
-    return Labels(buttons, wikis)
+    return Labels(buttons, wikis, messages)
 
 
 def read_path_outline(desk: Desk, folder: Path) -> tuple[Outline, ...]:
