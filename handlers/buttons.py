@@ -90,9 +90,12 @@ class Finished(CallbackData, prefix="f"):
 
 
 class Did(CallbackData, prefix="di"):
-    """Say that the article one was given is edited; `task` is the number under which it was given."""
+    """Say that the article one was given is edited; `task` is the number under which it was given.
 
-    task: Number
+    Who was given none is asked which article it is.
+    """
+
+    task: Annotated[int, Field(ge=0, lt=2**53)] = 0
 
 
 class OpenCards(CallbackData, prefix="t"):
@@ -228,12 +231,6 @@ class SetReminder(CallbackData, prefix="rs"):
     on: bool
 
 
-class Did(CallbackData, prefix="di"):
-    """Say that an article was edited; who names no article given by the bot is asked for a link."""
-
-    task: Annotated[int, Field(ge=0, lt=2**53)] = 0
-
-
 class LookAgain(CallbackData, prefix="la"):
     """Look once more at a page, or at one change; `since` is from when on a change of the page counts."""
 
@@ -243,7 +240,7 @@ class LookAgain(CallbackData, prefix="la"):
     since: Annotated[int, Field(ge=0, lt=2**53)] = 0
 
 
-class CountViews(CallbackData, prefix="vw"):
+class CountViews(CallbackData, prefix="hv"):
     """Ask how often the articles were read that one has edited."""
 
 
