@@ -62,6 +62,8 @@ class Place(StrEnum):
     PARTNER = "partner"
     """What somebody sees who answers for an institution: theirs, and the surveys that wait."""
     SURVEYS = "surveys"
+    ACCOUNT = "account"
+    """Somebody's account on the wikis: linked, or how that is done."""
 
 
 class Go(CallbackData, prefix="go"):
@@ -194,6 +196,10 @@ class StopAll(CallbackData, prefix="sa"):
     """Ask for no more messages nobody asked for; the announcement tells where it was tapped."""
 
     announcement_id: Number
+
+
+class NoMore(CallbackData, prefix="nm"):
+    """Ask for no more messages nobody asked for, below a nudge."""
 
 
 class TurnTopic(CallbackData, prefix="tp"):
