@@ -71,45 +71,42 @@ cursors = Table(
 edits = Table(
     "edits",
     metadata,
-    Column("wiki", String(16), primary_key=True),
-    Column("rev", BigInteger, primary_key=True, autoincrement=False),
+    Column("mark", String(44), primary_key=True),  # a keyed digest of wiki and revision
     Column("person_id", BigInteger, nullable=False, index=True),
-    Column("page", BigInteger, nullable=False),
-    Column("parent", BigInteger, nullable=False, server_default="0"),
-    Column("made_at", Float, nullable=False, index=True),
-    Column("is_reverted", Boolean, nullable=False, server_default=false()),
+    Column("page_mark", String(44), nullable=False, index=True),  # a keyed digest of wiki and page
+    Column("key", String(16), nullable=False),  # which SECRET_KEY it is sealed with
+    Column("sealed", LargeBinary, nullable=False),
+    Column("until", Date, nullable=False, index=True),  # the first of a month, so that no day is told
+    Column("is_undone", Boolean, nullable=False, server_default=false()),
 )
-"""Edits of linked people, for some weeks; titles are not kept."""
-Index("ix_edits_wiki_page", edits.c.wiki, edits.c.page)
+"""Edits of linked people, for some weeks. A wiki shows everybody who made which revision, and when: in plain
+they would tell whose account it is."""
 
 reverts = Table(
     "reverts",
     metadata,
-    Column("wiki", String(16), primary_key=True),
-    Column("rev", BigInteger, primary_key=True, autoincrement=False),  # the edit that may be reverted
-    Column("by_rev", BigInteger, nullable=False),
+    Column("mark", String(44), primary_key=True),  # the edit that may be undone
+    Column("wiki", String(16), nullable=False, index=True),
     Column("person_id", BigInteger, nullable=False, index=True),
-    Column("due_at", Float, nullable=False, index=True),
-    Column("tries", SmallInteger, nullable=False, server_default="0"),
+    Column("sealed", LargeBinary, nullable=False),  # by which revision, and when to look at it
 )
-"""Reverts that look like it, and wait to be looked at once more."""
+"""Edits that look undone, and wait to be looked at once more."""
 
 told = Table(
     "told",
     metadata,
     Column("person_id", BigInteger, primary_key=True, autoincrement=False),
     Column("what", String(64), primary_key=True),
-    Column("told_at", Float, nullable=False, index=True),
+    Column("until", Date, nullable=False, index=True),  # the first of a month
 )
-"""What a linked person was told once and is never told again: thanks, a revert, a block."""
+"""What a linked person was told once and is never told again: thanks, an edit undone, a block."""
 
 notices = Table(
     "notices",
     metadata,
     Column("person_id", BigInteger, primary_key=True, autoincrement=False),
     Column("what", String(64), primary_key=True),
-    Column("wiki", String(16), nullable=False),
-    Column("detail", Text, nullable=True),  # a title or a moment, for the hours until it is told
+    Column("sealed", LargeBinary, nullable=False),
     Column("due_at", Float, nullable=False, index=True),
 )
 """What linked people are to be told at the next good hour; each row is one message to come."""

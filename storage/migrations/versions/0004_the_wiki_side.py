@@ -58,25 +58,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('wiki', name=op.f('pk_cursors'))
     )
     op.create_table('edits',
-    sa.Column('wiki', sa.String(length=16), nullable=False),
-    sa.Column('rev', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('mark', sa.String(length=44), nullable=False),
     sa.Column('person_id', sa.BigInteger(), nullable=False),
-    sa.Column('page', sa.BigInteger(), nullable=False),
-    sa.Column('parent', sa.BigInteger(), server_default='0', nullable=False),
-    sa.Column('made_at', sa.Float(), nullable=False),
-    sa.Column('is_reverted', sa.Boolean(), server_default=sa.false(), nullable=False),
-    sa.PrimaryKeyConstraint('wiki', 'rev', name=op.f('pk_edits'))
+    sa.Column('page_mark', sa.String(length=44), nullable=False),
+    sa.Column('key', sa.String(length=16), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('is_undone', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.PrimaryKeyConstraint('mark', name=op.f('pk_edits'))
     )
     with op.batch_alter_table('edits', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_edits_made_at'), ['made_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_edits_page_mark'), ['page_mark'], unique=False)
         batch_op.create_index(batch_op.f('ix_edits_person_id'), ['person_id'], unique=False)
-        batch_op.create_index('ix_edits_wiki_page', ['wiki', 'page'], unique=False)
+        batch_op.create_index(batch_op.f('ix_edits_until'), ['until'], unique=False)
 
     op.create_table('notices',
     sa.Column('person_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('what', sa.String(length=64), nullable=False),
-    sa.Column('wiki', sa.String(length=16), nullable=False),
-    sa.Column('detail', sa.Text(), nullable=True),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
     sa.Column('due_at', sa.Float(), nullable=False),
     sa.PrimaryKeyConstraint('person_id', 'what', name=op.f('pk_notices'))
     )
@@ -107,17 +106,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_offers_offered_at'), ['offered_at'], unique=False)
 
     op.create_table('reverts',
+    sa.Column('mark', sa.String(length=44), nullable=False),
     sa.Column('wiki', sa.String(length=16), nullable=False),
-    sa.Column('rev', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('by_rev', sa.BigInteger(), nullable=False),
     sa.Column('person_id', sa.BigInteger(), nullable=False),
-    sa.Column('due_at', sa.Float(), nullable=False),
-    sa.Column('tries', sa.SmallInteger(), server_default='0', nullable=False),
-    sa.PrimaryKeyConstraint('wiki', 'rev', name=op.f('pk_reverts'))
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('mark', name=op.f('pk_reverts'))
     )
     with op.batch_alter_table('reverts', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_reverts_due_at'), ['due_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_reverts_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reverts_wiki'), ['wiki'], unique=False)
 
     op.create_table('tasks',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -141,11 +138,11 @@ def upgrade() -> None:
     op.create_table('told',
     sa.Column('person_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('what', sa.String(length=64), nullable=False),
-    sa.Column('told_at', sa.Float(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
     sa.PrimaryKeyConstraint('person_id', 'what', name=op.f('pk_told'))
     )
     with op.batch_alter_table('told', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_told_told_at'), ['told_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_told_until'), ['until'], unique=False)
 
     op.create_table('wiki_messages',
     sa.Column('wiki', sa.String(length=16), nullable=False),
@@ -161,6 +158,9 @@ def upgrade() -> None:
     sa.Column('requests', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('day', 'wiki', name=op.f('pk_wiki_requests'))
     )
+    with op.batch_alter_table('errands', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('due_at', sa.Float(), server_default='0', nullable=False))
+
     with op.batch_alter_table('people', schema=None) as batch_op:
         batch_op.add_column(sa.Column('since', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('task_on', sa.Date(), nullable=True))
@@ -180,10 +180,13 @@ def downgrade() -> None:
         batch_op.drop_column('task_on')
         batch_op.drop_column('since')
 
+    with op.batch_alter_table('errands', schema=None) as batch_op:
+        batch_op.drop_column('due_at')
+
     op.drop_table('wiki_requests')
     op.drop_table('wiki_messages')
     with op.batch_alter_table('told', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_told_told_at'))
+        batch_op.drop_index(batch_op.f('ix_told_until'))
 
     op.drop_table('told')
     with op.batch_alter_table('tasks', schema=None) as batch_op:
@@ -191,8 +194,8 @@ def downgrade() -> None:
 
     op.drop_table('tasks')
     with op.batch_alter_table('reverts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reverts_wiki'))
         batch_op.drop_index(batch_op.f('ix_reverts_person_id'))
-        batch_op.drop_index(batch_op.f('ix_reverts_due_at'))
 
     op.drop_table('reverts')
     with op.batch_alter_table('offers', schema=None) as batch_op:
@@ -208,9 +211,9 @@ def downgrade() -> None:
 
     op.drop_table('notices')
     with op.batch_alter_table('edits', schema=None) as batch_op:
-        batch_op.drop_index('ix_edits_wiki_page')
+        batch_op.drop_index(batch_op.f('ix_edits_until'))
         batch_op.drop_index(batch_op.f('ix_edits_person_id'))
-        batch_op.drop_index(batch_op.f('ix_edits_made_at'))
+        batch_op.drop_index(batch_op.f('ix_edits_page_mark'))
 
     op.drop_table('edits')
     op.drop_table('cursors')
