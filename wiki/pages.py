@@ -11,7 +11,7 @@ from wiki.client import Params, Wikis, batches
 ARTICLE = 0
 """The namespace of articles."""
 
-INFO: Params = {"prop": ["info"], "inprop": ["protection"]}
+INFO: Params = {"prop": ["info", "pageprops"], "inprop": ["protection"], "ppprop": "disambiguation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Page:
     is_redirect: bool = False
     is_protected: bool = False
     """Whether not everybody may edit it: newcomers may not then."""
+    is_list_of_meanings: bool = False
+    """Whether it only says where to find what has the same name."""
     templates: frozenset[str] = frozenset()
     """Which of the templates that were asked for stand on the page."""
     languages: frozenset[str] = frozenset()
@@ -41,7 +43,7 @@ class Page:
     def can_be_offered(self) -> bool:
         """Tell whether it is an article that a newcomer may edit."""
         is_article = self.namespace == ARTICLE and not self.is_missing and not self.is_redirect
-        return is_article and not self.is_protected
+        return is_article and not self.is_protected and not self.is_list_of_meanings
 
 
 async def pages_by_id(
@@ -70,7 +72,7 @@ async def pages_by_title(
     return {title: by_title[name] for title, name in asked if name in by_title}
 
 
-LOOKS: Params = {"prop": ["info", "images", "extlinks"], "imlimit": "max", "ellimit": "max"}
+LOOKS: Params = {"prop": ["info", "pageprops", "images", "extlinks"], "imlimit": "max", "ellimit": "max"}
 """Asks also whether there are pictures and links to the world outside."""
 
 
@@ -109,6 +111,7 @@ def _page(row: dict[str, Any]) -> Page:
         is_missing=bool(row.get("missing") or row.get("invalid")),
         is_redirect=bool(row.get("redirect")),
         is_protected=any(one.get("type") == "edit" for one in protections),
+        is_list_of_meanings="disambiguation" in row.get("pageprops", {}),
         templates=frozenset(str(one["title"]) for one in row.get("templates", ())),
         languages=frozenset(str(one["lang"]) for one in row.get("langlinks", ())),
         has_pictures=bool(row.get("images")),
@@ -126,6 +129,7 @@ def _together(before: Page | None, now: Page) -> Page:
         last_rev=before.last_rev or now.last_rev,
         is_redirect=before.is_redirect or now.is_redirect,
         is_protected=before.is_protected or now.is_protected,
+        is_list_of_meanings=before.is_list_of_meanings or now.is_list_of_meanings,
         templates=before.templates | now.templates,
         languages=before.languages | now.languages,
         has_pictures=before.has_pictures or now.has_pictures,
