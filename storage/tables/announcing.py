@@ -167,5 +167,6 @@ errands = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("kind", String(24), nullable=False),
     Column("details", Text, nullable=False, server_default="{}"),
+    Column("due_at", Float, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
