@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.people import Age, Person, Unreachable
+from domain.people import CONSENT_VERSION, Age, Person, PersonId, Unreachable
 from storage.tables import people
 
 _COLUMNS = [column.name for column in people.columns]
@@ -63,7 +64,10 @@ def _upsert(dialect: str) -> Any:
 
 
 def _taken(excluded: Any) -> dict[str, Any]:
-    return {name: excluded[name] for name in _COLUMNS if name != "id"}
+    """Take every column as the turn has it, but for a day that was noted beside the turn meanwhile."""
+    noted = func.coalesce(excluded.edit_on, people.c.edit_on)
+    edit_on = case((excluded.consent == CONSENT_VERSION, noted), else_=excluded.edit_on)
+    return {name: excluded[name] for name in _COLUMNS if name != "id"} | {"edit_on": edit_on}
 
 
 _UPSERTS = {dialect: _upsert(dialect) for dialect in ("sqlite", "postgresql")}
@@ -82,6 +86,12 @@ async def mark_unreachable(connection: AsyncConnection, reasons: Mapping[int, Un
     """Note why Telegram brings no messages to these people until they write again."""
     if reasons:
         await connection.execute(_MARK, [{"person": who, "why": why.value} for who, why in reasons.items()])
+
+
+async def note_edit(connection: AsyncConnection, person: PersonId, today: date) -> None:
+    """Note the first day an edit of a person was seen, if that may be remembered; for what is no turn."""
+    mine = (people.c.id == person) & (people.c.consent == CONSENT_VERSION) & people.c.edit_on.is_(None)
+    await connection.execute(update(people).where(mine).values(edit_on=today))
 
 
 async def forget(connection: AsyncConnection, person: int) -> None:

@@ -1,9 +1,9 @@
 """People come back from the database as they were saved."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 
-from domain.people import Age, Person, PersonId
+from domain.people import Age, Person, PersonId, refuse
 from storage import people, tables
 from storage.database import Database
 
@@ -33,3 +33,20 @@ async def test_a_person_comes_back_as_saved(database_url: str) -> None:
     loaded = await database.read(lambda connection: people.load(connection, [known.id, 5, 6]))
     await database.close()
     assert loaded == {known.id: known, 5: Person(PersonId(5))}
+
+
+async def test_a_turn_does_not_write_over_the_day_of_an_edit_seen_meanwhile(database_url: str) -> None:
+    """An errand notes it while a turn of the same person is under way, which knows nothing of it."""
+    database = Database(database_url)
+    before = Person(PersonId(5), consent=1)
+    unasked = Person(PersonId(6), consent=0)
+    today = date(2026, 11, 23)
+    await database.write(lambda connection: people.save(connection, [before, unasked]))
+    for person in (before, unasked):
+        await database.write(lambda connection, who=person.id: people.note_edit(connection, who, today))
+    await database.write(lambda connection: people.save(connection, [replace(before, step="task"), unasked]))
+    kept = await database.read(lambda connection: people.load(connection, [5, 6]))
+    assert kept == {5: replace(before, step="task", edit_on=today), 6: unasked}
+    await database.write(lambda connection: people.save(connection, [refuse(kept[5])]))
+    assert await database.read(lambda connection: people.load(connection, [5])) == {5: refuse(before)}
+    await database.close()
