@@ -33,6 +33,13 @@ class Workshop:
     wikis: Wikis | None = None
     vault: Vault | None = None
 
+    @property
+    def asked(self) -> Wikis:
+        """Return who answers for the wikis; errands that ask a wiki are done where there is somebody."""
+        if self.wikis is None:
+            raise LookupError("no wiki can be asked here")
+        return self.wikis
+
     async def fetch(self, file_id: str, limit: int = LARGEST_UPLOAD) -> bytes:
         """Return a document somebody has sent; raises `NotFetched`, and `NoAnswer` while Telegram is away."""
         if self.api is None:

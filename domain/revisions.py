@@ -49,6 +49,10 @@ class Fate(Enum):
     UNCHANGED = auto()
     CHANGED = auto()
     UNDONE = auto()
+    GONE = auto()
+    """It was there, or was said to be, and is not."""
+    UNKNOWN = auto()
+    """There is no page of this name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,19 +57,19 @@ async def answer(
     if recent.is_answered(person.id, message.media_group_id, message.message_id):
         return SILENCE
     step = recent.step_of(person.id, now)
-    offer = _offer(message, person, owners, _, step)
+    offered = offer(message, person, owners, _, step)
     if message.content_type in REVEALING:
-        return revealing(offer, _)
+        return revealing(offered, _)
     if person.language is None:
         likely = guess(message.from_user.language_code) if message.from_user else None
         first = language.screen(likely)
-        return replace(first, rows=(*first.rows, *offer))
-    note = _note(message, _, can_go=bool(offer), is_helper=person.id in owners)
+        return replace(first, rows=(*first.rows, *offered))
+    note = _note(message, _, can_go=bool(offered), is_helper=person.id in owners)
     text = f"{note}\n\n{menu.where(person, content, _)}" if person.is_back else note
-    return Screen(text, (*offer, *_ways(person, content, _, step)))
+    return Screen(text, (*offered, *_ways(person, content, _, step)))
 
 
-def _offer(message: Message, person: Person, owners: frozenset[int], _: Words, step: str) -> tuple[Row, ...]:
+def offer(message: Message, person: Person, owners: frozenset[int], _: Words, step: str) -> tuple[Row, ...]:
     """Return the button that passes a message on, if there is somebody to read it and it can be copied."""
     if not helpers_for(person, owners) or message.content_type not in COPIED:
         return ()
@@ -135,8 +135,8 @@ async def unknown_command(
     text = _("I do not know this command. Press Help to see those I know.")
     help_ = go(_.plain("Help"), Place.HELP)
     step = recent.step_of(person.id, now)
-    offer = _offer(message, person, owners, _, step)
-    return Screen(text, ((help_,), *offer, *_ways(person, content, _, step)))
+    offered = offer(message, person, owners, _, step)
+    return Screen(text, ((help_,), *offered, *_ways(person, content, _, step)))
 
 
 async def old_button(
