@@ -65,6 +65,8 @@ PARTNER_OF = N_("Institutions you answer for")
 SURVEYS = N_("Surveys that were for you")
 LINKS = N_("Messages of helpers and questions known to be yours, for 30 days")
 REMINDERS = N_("Reminders you have asked for")
+# NOTE: Followed by a number.
+ARTICLES = N_("Articles you were given to work on, known for 30 days")
 ANNOUNCED = N_("Announcements sent to you, known for 35 days")
 
 UNREACHABLE: Mapping[str, str] = MappingProxyType(

@@ -29,6 +29,12 @@ def again_place(path: Path) -> Place:
     return path, path.step(AGAIN) or path.steps[0]
 
 
+def seeks(place: Place) -> bool:
+    """Tell whether somebody there knows enough to look for something to edit."""
+    path, step = place
+    return path.steps.index(step) >= path.steps.index(again_place(path)[1])
+
+
 def find_place(step_id: str, person: Person, content: Content) -> Place | None:
     """Return the step a button names, on the person's own path if it is there, or None if it is gone."""
     own = content.paths.get(person.path or "")

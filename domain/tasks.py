@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -128,9 +128,9 @@ def suits(candidate: Candidate, taste: Taste) -> bool:
     return not (taste.is_minor and (candidate.topic == "people" or candidate.kind is Kind.IMAGE))
 
 
-def is_liked(kind: Kind, topic: str | None, interests: Iterable[str]) -> bool:
+def is_liked(kind: Kind, topic: str | None, interests: Collection[str]) -> bool:
     """Tell whether an article is what a person likes: by its topic, or because they like photos."""
-    return topic in interests or (kind is Kind.IMAGE and "photos" in interests)
+    return (topic is not None and topic in interests) or (kind is Kind.IMAGE and "photos" in interests)
 
 
 def _rank(candidate: Candidate, taste: Taste) -> tuple[int, int, bool]:

@@ -100,6 +100,13 @@ class Did(CallbackData, prefix="di"):
     task: Annotated[int, Field(ge=0, lt=2**53)] = 0
 
 
+class Another(CallbackData, prefix="nx"):
+    """Give another article in place of this one; `too_hard` says that an easier one is wanted."""
+
+    task: Number
+    too_hard: bool = False
+
+
 class OpenCards(CallbackData, prefix="t"):
     """List the likeliest troubles of a step, or all of them."""
 
@@ -112,6 +119,12 @@ class OpenCard(CallbackData, prefix="c"):
 
     card: Id
     step: Id = ""
+
+
+class CardBelow(CallbackData, prefix="cb"):
+    """Show what helps against one trouble below a letter, which stays as it is."""
+
+    card: Id
 
 
 class Ask(CallbackData, prefix="a"):
@@ -238,11 +251,10 @@ class SetReminder(CallbackData, prefix="rs"):
 
 
 class LookAgain(CallbackData, prefix="la"):
-    """Look once more at a page, or at one change; `since` is from when on a change of the page counts."""
+    """Look once more at a page; `since` is from when on a change of it counts, by the clock of the wiki."""
 
     wiki: Id
-    page: Annotated[int, Field(ge=0, lt=2**53)] = 0
-    rev: Annotated[int, Field(ge=0, lt=2**53)] = 0
+    page: Number
     since: Annotated[int, Field(ge=0, lt=2**53)] = 0
 
 
@@ -299,6 +311,18 @@ def troubles_button(_: Words, step: str = "") -> Button:
     """Return the button to the cards."""
     # NOTE: Button below a step: opens a list of common troubles.
     return Button(_.plain("Something does not work"), tap=OpenCards(step=step).pack())
+
+
+def article_button(_: Words) -> Button:
+    """Return the button to an article to work on."""
+    # NOTE: Button: show me an article that I can edit.
+    return go(_.plain("Give me an article"), Place.ARTICLE)
+
+
+def look_button(_: Words) -> Button:
+    """Return the button of somebody who has edited an article of their own choice."""
+    # NOTE: Button at the end of the path: see whether my edit is there.
+    return Button(_.plain("Look at my edit"), tap=Did().pack())
 
 
 def did_button(_: Words, task: int = 0) -> Button:

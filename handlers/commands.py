@@ -20,8 +20,8 @@ def commands(_: Words) -> list[dict[str, str]]:
     """Return the commands as Telegram's BotCommand objects."""
     known = {
         "menu": _.plain("Menu"),
-        # NOTE: In the list of commands: opens the step where I stopped.
-        "task": _.plain("Go on with my step"),
+        # NOTE: In the list of commands: shows an article to edit, or the step where I stopped.
+        "task": _.plain("What to do next"),
         "ask": _.plain("Ask a human"),
         # NOTE: Button and command: meetings and other dates.
         "events": _.plain("Events"),

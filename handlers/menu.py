@@ -22,9 +22,18 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.content import Content, Path
 from domain.people import Person
-from domain.places import again_place, place_of
+from domain.places import again_place, place_of, seeks
+from domain.wikis import Sites
 from handlers import rooms, teammates
-from handlers.buttons import OpenStep, Place, ask_button, go, menu_button, troubles_button
+from handlers.buttons import (
+    OpenStep,
+    Place,
+    article_button,
+    ask_button,
+    go,
+    menu_button,
+    troubles_button,
+)
 from handlers.commands import commands
 from handlers.filters import GoesTo, Said
 from handlers.reading import page_of, position, way_on
@@ -44,11 +53,17 @@ def router() -> Router:
 
 
 def screen(
-    person: Person, content: Content, _: Words, note: str = "", *, own: tuple[Row, ...] = ()
+    person: Person,
+    content: Content,
+    _: Words,
+    note: str = "",
+    *,
+    sites: Sites | None = None,
+    own: tuple[Row, ...] = (),
 ) -> Screen:
     """Show the menu, below a note on what has just happened; `own` leads to rooms of this person's own."""
     parts = (note, where(person, content, _))
-    return Screen("\n\n".join(part for part in parts if part), (*_rows(person, content, _), *own))
+    return Screen("\n\n".join(part for part in parts if part), (*_rows(person, content, sites, _), *own))
 
 
 def after_old_button(person: Person, content: Content, _: Words, *, own: tuple[Row, ...] = ()) -> Screen:
@@ -73,19 +88,26 @@ def where(person: Person, content: Content, _: Words) -> str:
     return "\n".join((here, position(place, _), *done))
 
 
-def _rows(person: Person, content: Content, _: Words) -> tuple[Row, ...]:
-    first, troubles, human = (_first(person, content, _),), (troubles_button(_),), (ask_button(_),)
+def _rows(person: Person, content: Content, sites: Sites | None, _: Words) -> tuple[Row, ...]:
+    first, troubles, human = _first(person, content, sites, _), (troubles_button(_),), (ask_button(_),)
     settings, help_ = go(_.plain("Settings"), Place.SETTINGS), go(_.plain("Help"), Place.HELP)
     if person.plain:
-        return (first, troubles, human, (settings,), (help_,))
+        return (*first, troubles, human, (settings,), (help_,))
     announced = go(_.plain("Events"), Place.EVENTS), go(_.plain("Contests"), Place.CONTESTS)
-    return (first, troubles, human, announced, (settings, help_))
+    return (*first, troubles, human, announced, (settings, help_))
 
 
-def _first(person: Person, content: Content, _: Words) -> Button:
-    """Return the way on, which at the end of a path leads to another edit."""
+def _first(person: Person, content: Content, sites: Sites | None, _: Words) -> tuple[Row, ...]:
+    """Return the ways on: the next step, and an article or another edit for somebody who is past the first.
+
+    Of those who are not remembered nobody knows how far they are.
+    """
     place = place_of(person, content)
-    return one_more(place[0], _) if place and person.finished_on else way_on(person, content, _)
+    if sites is None:
+        return ((one_more(place[0], _) if place and person.finished_on else way_on(person, content, _),),)
+    steps = () if place and person.finished_on else ((way_on(person, content, _),),)
+    is_ready = seeks(place) if place else not person.has_consented
+    return (*steps, (article_button(_),)) if is_ready else steps
 
 
 def one_more(path: Path, _: Words) -> Button:
@@ -100,12 +122,13 @@ async def menu(
     store: Store,
     content: Content,
     owners: frozenset[int],
+    sites: Sites | None,
     _: Words,
     fresh: bool = False,
 ) -> Screen:
     """Show the menu."""
     own = await rooms.rows(person, store, owners, _)
-    return replace(screen(person, content, _, own=own), fresh=fresh)
+    return replace(screen(person, content, _, sites=sites, own=own), fresh=fresh)
 
 
 async def help_(

@@ -20,6 +20,7 @@ from domain.interests import INTERESTS
 from domain.mydata import (
     ANNOUNCED,
     ANNOUNCEMENTS,
+    ARTICLES,
     DEEDS_KEPT,
     LABELS,
     LINKS,
@@ -72,6 +73,7 @@ async def my_data(
         _.plain(NUMBER): await store.pseudonym(person.id),
         _.plain(LINKS): await store.count_links(person.id),
         _.plain(REMINDERS): await store.reminders.count(person.id),
+        _.plain(ARTICLES): await store.tasks.count(person.id),
         _.plain(ANNOUNCED): await store.sendings.count_for(person.id),
     }
     kept |= await _as_partner(person, store, _)

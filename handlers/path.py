@@ -29,16 +29,19 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.content import Content
 from domain.people import Person, arrive, finish
+from domain.places import AGAIN, find_place, first_place, place_of
 from domain.places import Place as StepPlace
-from domain.places import find_place, first_place, place_of
+from domain.wikis import Sites
 from handlers import menu
 from handlers.buttons import (
     Finished,
     Later,
     OpenStep,
     Place,
+    article_button,
     ask_button,
     back_to,
+    look_button,
     menu_button,
     troubles_button,
 )
@@ -56,15 +59,19 @@ def router() -> Router:
     router.callback_query.register(later, Tapped(Later))
     router.callback_query.register(finished, Tapped(Finished))
     router.callback_query.register(task, GoesTo(Place.TASK))
-    router.message.register(task, Said("task"))
+    router.message.register(task, Said("step"))
     return router
 
 
-def screen(place: StepPlace, person: Person, content: Content, _: Words) -> Screen:
-    """Show a step."""
+def screen(place: StepPlace, person: Person, content: Content, sites: Sites | None, _: Words) -> Screen:
+    """Show a step; where one looks for something to edit, an article is offered if there are any."""
     path, step = place
     page = page_of(step, person, content, _)
     rows = rows_of(page, wiki_of(person, _), path.id, step.id)
+    if sites is not None and step.id == AGAIN:
+        rows = ((article_button(_),), *rows)
+    if sites is not None and step.next is None:
+        rows = ((look_button(_),), *rows)
     return Screen(f"{position(place, _)}\n\n{page.html}", (*rows, *_foot(place, person, _)))
 
 
@@ -81,10 +88,17 @@ def _foot(place: StepPlace, person: Person, _: Words) -> tuple[Row, ...]:
 
 
 async def task(
-    _event: Message | CallbackQuery, person: Person, store: Store, content: Content, now: datetime, _: Words
+    _event: Message | CallbackQuery,
+    person: Person,
+    store: Store,
+    content: Content,
+    sites: Sites | None,
+    now: datetime,
+    _: Words,
 ) -> Screen:
     """Show where the person is, or where everybody begins."""
-    return await _arrived(place_of(person, content) or first_place(content), person, store, content, now, _)
+    place = place_of(person, content) or first_place(content)
+    return await _arrived(place, person, store, content, sites, now, _)
 
 
 async def open_step(
@@ -93,6 +107,7 @@ async def open_step(
     person: Person,
     store: Store,
     content: Content,
+    sites: Sites | None,
     now: datetime,
     _: Words,
 ) -> Screen:
@@ -100,17 +115,23 @@ async def open_step(
     place = find_place(callback_data.step, person, content)
     if place is None:
         return menu.after_old_button(person, content, _)
-    return await _arrived(place, person, store, content, now, _)
+    return await _arrived(place, person, store, content, sites, now, _)
 
 
 async def _arrived(
-    place: StepPlace, person: Person, store: Store, content: Content, now: datetime, _: Words
+    place: StepPlace,
+    person: Person,
+    store: Store,
+    content: Content,
+    sites: Sites | None,
+    now: datetime,
+    _: Words,
 ) -> Screen:
     path, step = place
     moved = arrive(person, (path.id, step.id), now.date())
     if moved != person:
         await store.save(moved)
-    return screen(place, moved, content, _)
+    return screen(place, moved, content, sites, _)
 
 
 async def later(
@@ -140,6 +161,7 @@ async def finished(
     person: Person,
     store: Store,
     content: Content,
+    sites: Sites | None,
     now: datetime,
     _: Words,
 ) -> Screen:
@@ -153,5 +175,5 @@ async def finished(
         "You have come to the end of this path. Thank you: what you have done helps everybody who reads your "
         "language. Each next edit is easier, and I stay here for questions."
     )
-    more = menu.one_more(content.paths[callback_data.path], _)
+    more = article_button(_) if sites else menu.one_more(content.paths[callback_data.path], _)
     return Screen(thanks, ((more,), (ask_button(_),), (menu_button(_),)))

@@ -22,6 +22,7 @@ from aiogram.types import Message
 from domain.arrivals import invitation_in, partnership_in, read_payload
 from domain.content import Content
 from domain.people import Person, come
+from domain.wikis import Sites
 from handlers import consent, invitations, language, menu, rooms
 from handlers.filters import Said
 from handlers.partners.joining import invited
@@ -45,6 +46,7 @@ async def start(
     store: Store,
     content: Content,
     owners: frozenset[int],
+    sites: Sites | None,
     _: Words,
 ) -> Screen:
     """Begin, or begin again where the person stands; an invitation into the team is accepted before.
@@ -59,9 +61,9 @@ async def start(
         return await invited(token, come_in, store, _, _likely(command, message))
     token = invitation_in(command.rest) if _was_pressed(message) else None
     if token is None:
-        return await _following(message, command, person, come_in, store, content, owners, _)
+        return await _following(message, command, person, come_in, store, content, owners, sites, _)
     accepted = await invitations.accept(token, person, store, content, owners, _)
-    following = await _following(message, command, person, come_in, store, content, owners, _)
+    following = await _following(message, command, person, come_in, store, content, owners, sites, _)
     text = f"{accepted.text}\n\n{following.text}"
     return replace(following, text=text).with_letters(*accepted.letters)
 
@@ -74,6 +76,7 @@ async def _following(
     store: Store,
     content: Content,
     owners: frozenset[int],
+    sites: Sites | None,
     _: Words,
 ) -> Screen:
     """Ask what is still to be asked, or show the menu."""
@@ -82,7 +85,7 @@ async def _following(
     if person.is_undecided:
         return consent.screen(_)
     own = await rooms.rows(person, store, owners, _)
-    return menu.screen(person, content, _, _note(before, person, _), own=own)
+    return menu.screen(person, content, _, _note(before, person, _), sites=sites, own=own)
 
 
 def _was_pressed(message: Message) -> bool:

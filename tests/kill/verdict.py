@@ -100,7 +100,7 @@ def _text(person: Person, texts: Content) -> str:
     """Return what the screen of a person's step says."""
     place = place_of(person, texts)
     assert place is not None
-    return parse(path.screen(place, person, texts, words(person.language or "ru")).text).text
+    return parse(path.screen(place, person, texts, None, words(person.language or "ru")).text).text
 
 
 CHECKS: tuple[Callable[[Facts], Wrong], ...] = (
