@@ -15,3 +15,5 @@ MESSAGES = Counter("bot_messages_total", "Messages by lane and outcome.", ["lane
 WAITING = Gauge("bot_inbox_waiting", "Updates that wait for their turn.")
 PARKED = Gauge("bot_inbox_parked", "Updates that were put aside.")
 OUTBOX = Gauge("bot_outbox", "Messages in the outbox by lane and state.", ["lane", "state"])
+EDITS = Counter("bot_wiki_edits_total", "Edits of linked people by wiki.", ["wiki"])
+BEHIND = Gauge("bot_wiki_behind_seconds", "How old the newest changes are that were read.", ["wiki"])

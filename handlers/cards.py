@@ -10,6 +10,8 @@ Bot: If it shows a picture with letters …
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
@@ -17,7 +19,7 @@ from domain.content import Card, Content
 from domain.people import Person
 from domain.places import find_place
 from handlers import menu
-from handlers.buttons import OpenCard, OpenCards, ask_button, back_to
+from handlers.buttons import CardBelow, OpenCard, OpenCards, ask_button, back_to
 from handlers.filters import Tapped
 from handlers.reading import page_of, rows_of, wiki_of
 from handlers.screen import Button, Row, Screen
@@ -32,6 +34,7 @@ def router() -> Router:
     router = Router(name="cards")
     router.callback_query.register(open_card, Tapped(OpenCard))
     router.callback_query.register(open_cards, Tapped(OpenCards))
+    router.callback_query.register(card_below, Tapped(CardBelow))
     return router
 
 
@@ -81,3 +84,11 @@ async def open_card(
     page = page_of(card, person, content, _)
     rows = rows_of(page, wiki_of(person, _), "", step)
     return Screen(page.html, (*rows, (ask_button(_, step),), (_others(_, step),), (back_to(_, step),)))
+
+
+async def card_below(
+    query: CallbackQuery, callback_data: CardBelow, person: Person, content: Content, _: Words
+) -> Screen:
+    """Show a card below the letter that leads to it."""
+    wanted = OpenCard(card=callback_data.card)
+    return replace(await open_card(query, wanted, person, content, _), fresh=True)

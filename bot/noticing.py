@@ -1,0 +1,108 @@
+"""Tells linked people what was noted for them: taken and written into the outbox in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import Clock
+from bot.errors import described
+from bot.wake import Wake
+from bot.wording import spelled
+from domain.changes import Notice
+from domain.content import Content
+from domain.outgoing import Kind, Lane, Outgoing
+from domain.people import Person
+from domain.wikis import Sites
+from handlers import edits
+from handlers.screen import keyboard
+from locales import words
+from storage import notices, outbox, own_edits, people, recent_changes
+from storage.database import Database, is_passing
+from storage.vault import Vault
+
+A_LOOK = 20
+"""How many leave at a look: nothing slows down the lane they go in."""
+
+REST_S = 2.0
+SWEEP_S = 3600.0
+RESEALED = 200
+"""How many edits get a new seal at a time when SECRET_KEY has changed."""
+
+LANGUAGE = "ru"
+"""What is read by whoever has never chosen a language."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Notices:
+    """Sends what is due, and erases what is old."""
+
+    database: Database
+    bot_id: int
+    clock: Clock
+    wake: Wake
+    vault: Vault
+    content: Content
+    sites: Sites
+    name: str = "notices"
+    _swept_at: float = 0.0
+
+    async def step(self) -> float:
+        """Tell what is due, and now and then sweep."""
+        now = self.clock.now()
+        if await self.database.read(lambda c: notices.is_any_due(c, now.timestamp())):
+            await self._tell(now)
+        if now.timestamp() - self._swept_at >= SWEEP_S:
+            await self._sweep(now)
+            self._swept_at = now.timestamp()
+        return REST_S
+
+    async def _tell(self, now: datetime) -> None:
+        """Tell a few; one that cannot be written is dropped alone."""
+        try:
+            await self.database.write(lambda c: self._together(c, now, A_LOOK))
+        except Exception as error:
+            if is_passing(error):
+                raise
+            log.error("notice_dropped", reason=described(error))
+            await self.database.write(lambda c: notices.take(c, self.vault, now.timestamp(), 1))
+        self.wake.outbox()
+
+    async def _together(self, connection: AsyncConnection, now: datetime, limit: int) -> None:
+        taken = await notices.take(connection, self.vault, now.timestamp(), limit)
+        known = await people.load(connection, {notice.person for notice in taken})
+        await outbox.queue(connection, self.bot_id, now.timestamp(), self._letters(taken, known, now))
+
+    def _letters(self, taken: Sequence[Notice], known: Mapping[int, Person], now: datetime) -> list[Outgoing]:
+        """Write the letters; who has asked to be left alone meanwhile gets none."""
+        letters = []
+        for notice in taken:
+            person = known.get(notice.person)
+            if person is not None and notices.may_hear(person) and not edits.is_over(notice, now):
+                letters += self._letter(notice, person)
+        return letters
+
+    def _letter(self, notice: Notice, person: Person) -> list[Outgoing]:
+        _ = words(person.language or LANGUAGE)
+        screen = edits.letter(notice, person, self.content, self.sites, _)
+        if screen is None:
+            return []
+        payload = {
+            "chat_id": person.id,
+            "text": screen.text,
+            "parse_mode": "HTML",
+            "reply_markup": keyboard(screen.rows),
+        }
+        return spelled(Outgoing(person.id, "sendMessage", payload, Lane.TRANSACTIONAL, Kind.REMINDER))
+
+    async def _sweep(self, now: datetime) -> None:
+        await self.database.write(lambda c: recent_changes.sweep(c, now))
+        await self.database.write(lambda c: recent_changes.mend(c, now))
+        while await self.database.write(lambda c: own_edits.reseal(c, self.vault, RESEALED)):
+            pass
