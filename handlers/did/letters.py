@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from domain.revisions import Fate
 from domain.wikis import WIKIS
 from handlers.buttons import (
+    Ask,
     Did,
+    Go,
     LookAgain,
     OpenCard,
     Place,
     article_button,
     ask_button,
-    go,
     menu_button,
     troubles_button,
 )
@@ -76,7 +77,7 @@ def letter(wish: Wish, seen: Seen, told: Mapping[str, Any], _: Words, *, can_lin
             return _unchanged(wish, seen, str(told["publish"]), _)
         case Fate.GONE:
             text = _("It is not there any more: perhaps it was deleted. A human can find out why.")
-            return Screen(text, ((ask_button(_),), (article_button(_),), (menu_button(_),)))
+            return Screen(text, (_human(_), _next(_), _menu(_)))
         case Fate.UNKNOWN:
             text = _(
                 "I find no article with this name here: {wiki}. Every letter matters. You can also send me "
@@ -85,7 +86,7 @@ def letter(wish: Wish, seen: Seen, told: Mapping[str, Any], _: Words, *, can_lin
             )
             # NOTE: Button: name the article once more, that was not found.
             again = Button(_.plain("Try again"), tap=Did().pack())
-            return Screen(text, ((again,), (ask_button(_),), (menu_button(_),)))
+            return Screen(text, ((again,), _human(_), _menu(_)))
 
 
 def _changed(wish: Wish, seen: Seen, _: Words, *, can_link: bool) -> Screen:
@@ -98,14 +99,14 @@ def _changed(wish: Wish, seen: Seen, _: Words, *, can_link: bool) -> Screen:
             if seen.more > 0
             else _("Letters taken out: {number}", number=_.number(-seen.more))
         )
-    rows: list[Row] = [(article_button(_),)]
+    rows: list[Row] = [_next(_)]
     if WIKIS[wish.wiki].edits_wait_for_review:
         said.append(_("Readers see it after an experienced editor has looked at it: perhaps in some days."))
         rows.append((_card(_.plain("Waiting for review"), REVIEW_CARD),))
     if can_link:
         said.append(_("Shall I tell you how your edits are doing? For that, link your wiki account."))
-        rows.append((go(_.plain("My wiki account"), Place.ACCOUNT),))
-    return Screen("\n".join(said), (*rows, (menu_button(_),)))
+        rows.append((Button(_.plain("My wiki account"), tap=_to(Place.ACCOUNT)),))
+    return Screen("\n".join(said), (*rows, _menu(_)))
 
 
 def _undone(seen: Seen, _: Words) -> Screen:
@@ -116,7 +117,7 @@ def _undone(seen: Seen, _: Words) -> Screen:
     )
     # NOTE: Button: why an edit was undone, and what to do then.
     why = _card(_.plain("Why was it undone?"), UNDONE_CARD)
-    return Screen(text, ((why,), (ask_button(_),), (article_button(_),), (menu_button(_),)))
+    return Screen(text, ((why,), _human(_), _next(_), _menu(_)))
 
 
 def _unchanged(wish: Wish, seen: Seen, publish: str, _: Words) -> Screen:
@@ -133,8 +134,25 @@ def _unchanged(wish: Wish, seen: Seen, publish: str, _: Words) -> Screen:
     look = LookAgain(wiki=wish.wiki, page=seen.page, since=wish.since)
     # NOTE: Button: look at the wiki once more.
     again = Button(_.plain("Look again"), tap=look.pack())
-    return Screen("\n".join(said), ((again,), (troubles_button(_),), (ask_button(_),), (menu_button(_),)))
+    return Screen("\n".join(said), ((again,), (troubles_button(_),), _human(_), _menu(_)))
 
 
 def _card(label: str, card: str) -> Button:
-    return Button(label, tap=OpenCard(card=card).pack())
+    return Button(label, tap=OpenCard(card=card, below=True).pack())
+
+
+def _next(_: Words) -> Row:
+    return (replace(article_button(_), tap=_to(Place.ARTICLE)),)
+
+
+def _human(_: Words) -> Row:
+    return (replace(ask_button(_), tap=Ask(below=True).pack()),)
+
+
+def _menu(_: Words) -> Row:
+    return (replace(menu_button(_), tap=_to(Place.MENU)),)
+
+
+def _to(place: Place) -> str:
+    """Lead somewhere below the letter, which stays."""
+    return Go(place=place, below=True).pack()
