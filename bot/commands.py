@@ -12,9 +12,10 @@ from sqlalchemy import make_url
 
 from bot.settings import Settings, WrongSetting
 from locales import LANGUAGES, words
-from storage import content, inbox
+from storage import accounts, content, inbox
 from storage.database import Database
 from storage.migrate import is_current, upgrade
+from storage.vault import Vault
 
 PRIVATE = 0o600
 """Who may read a database: the bot's own account and nobody else on the host."""
@@ -68,11 +69,17 @@ async def check(settings: Settings) -> str:
     database = Database(settings.database_url)
     try:
         current = await is_current(database)
+        lost = await _unreadable_links(settings, database) if current else 0
     finally:
         await database.close()
     if not current and not database.is_sqlite:
         raise WrongSetting(NOT_MIGRATED)
-    return "All is well."
+    return f"SECRET_KEY: no key opens {lost} of the links to wiki accounts." if lost else "All is well."
+
+
+async def _unreadable_links(settings: Settings, database: Database) -> int:
+    keys = Vault(settings.secret_keys).keys if settings.secret_keys else ()
+    return await database.read(lambda connection: accounts.count_unreadable(connection, keys))
 
 
 async def backup(settings: Settings, target: Path) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
@@ -100,6 +100,42 @@ class Claim:
         return self.issued_at + VALID
 
 
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a wiki says of an account: that it is there, or new there, or gone."""
+
+    id: int
+    edits: int = 0
+    is_blocked: bool = False
+    central: int | None = None
+
+
+def seen_on(
+    account: Account, sightings: Mapping[str, Sighting], gone: Collection[str], now: float
+) -> Account | None:
+    """Return an account as the wikis show it now; None where none of them shows it any more.
+
+    What was not asked stays. Edits on a wiki that is new count from now on.
+    """
+    ids = {wiki: user for wiki, user in account.ids.items() if wiki not in gone}
+    new = {wiki: one for wiki, one in sightings.items() if wiki not in account.ids}
+    ids |= {wiki: one.id for wiki, one in new.items()}
+    if not ids:
+        return None
+    asked = {wiki for wiki in ids if wiki in sightings}
+    blocked = {wiki for wiki in account.blocked if wiki in ids and wiki not in asked}
+    blocked |= {wiki for wiki in asked if sightings[wiki].is_blocked}
+    centrals = (one.central for one in sightings.values() if one.central)
+    return replace(
+        account,
+        ids=ids,
+        central=account.central or next(centrals, None),
+        before=account.before + sum(one.edits for one in new.values()),
+        since={wiki: at for wiki, at in account.since.items() if wiki in ids} | dict.fromkeys(new, now),
+        blocked=tuple(sorted(blocked)),
+    )
+
+
 def may_link(person: Person | None) -> bool:
     """Tell whether anything of a wiki account may be kept of somebody."""
     return person is not None and person.has_consented
@@ -155,6 +191,7 @@ class Contribution:
     rev: int
     parent: int
     """The revision before; 0 for a new page."""
+    page: int
     namespace: int
     title: str
     user: str

@@ -22,6 +22,8 @@ QUESTION = "question"
 """What `Person.awaiting` says of somebody who is about to ask."""
 DID = "did"
 """What `Person.awaiting` says of somebody who was asked which article they have changed."""
+ACCOUNT_NAME = "account name"
+"""What `Person.awaiting` says of somebody who was asked for the name of their wiki account."""
 PARTS = ("announce ", "institution ", "survey ", "round ")
 """How `Person.awaiting` begins of somebody who writes a part of something; any words may be it."""
 Found = Literal[False] | dict[str, Any]
@@ -42,7 +44,7 @@ class IsCommand(Filter):
         """Read the text."""
         if not message.text or message.chat.type != PRIVATE or _is_part(message, person):
             return False
-        is_awaited = person.awaiting in (QUESTION, DID) or _is_answering(person)
+        is_awaited = person.awaiting in (QUESTION, DID, ACCOUNT_NAME) or _is_answering(person)
         command = command_in(message.text, is_awaited=is_awaited)
         return {"command": command} if command else False
 

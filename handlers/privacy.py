@@ -55,6 +55,8 @@ async def privacy(
 ) -> Screen:
     """Say what is kept and what is not; of the team there is more than of others."""
     screen = replace(_privacy(person, _), fresh=fresh)
+    if await store.accounts.is_linked(person.id):
+        screen = replace(screen, text=f"{screen.text}\n\n{_as_editor(_)}")
     if await store.institutions.of(person.id):
         screen = replace(screen, text=f"{screen.text}\n\n{_as_partner(_)}")
     if not (await store.team.member(person.id, owners)).may_announce:
@@ -77,6 +79,15 @@ def _as_partner(_: Words) -> str:
     )
 
 
+def _as_editor(_: Words) -> str:
+    return _(
+        "<b>Your wiki account</b>\n"
+        "You have linked it. I keep its numbers on the wikis and, for two to three months, which edits are "
+        "yours. All of it is encrypted: with the database alone nobody can tell which account it is. Undoing "
+        "the link erases it."
+    )
+
+
 def _privacy(person: Person, _: Words) -> Screen:
     kept = _(
         "<b>What I keep</b>\n"
@@ -95,9 +106,9 @@ def _privacy(person: Person, _: Words) -> Screen:
     )
     not_kept = _(
         "<b>What I do not keep</b>\n"
-        "Your name, your username, your phone number and your account on the wiki. What you send is "
-        "erased as soon as I have answered it; if I stumble over it, it stays for up to 7 days, so that "
-        "the mistake can be found."
+        "Your name, your username, your phone number and, unless you link it yourself, your account on the "
+        "wiki. What you send is erased as soon as I have answered it; if I stumble over it, it stays for up "
+        "to 7 days, so that the mistake can be found."
     )
     humans = _(
         "<b>Who reads it</b>\n"
@@ -167,6 +178,7 @@ async def keep_vow(
     await store.save(refuse(person))
     await store.reminders.forget(person.id)
     await store.sendings.leave(person.id)
+    await store.accounts.erase(person.id)
     if callback_data.vow is Vow.UNDER_14:
         await store.institutions.leave(person.id)
         return under_14(_)

@@ -33,12 +33,14 @@ from domain.interests import INTERESTS
 from domain.people import Person
 from domain.topics import TOPICS
 from handlers import consent, ready, rooms
+from handlers.accounts.room import account_row
 from handlers.buttons import OpenQuestion, Place, Question, Switch, Turn, go, menu_button
 from handlers.filters import GoesTo, Said, Tapped
 from handlers.reading import region_name, wiki_name, wiki_of
 from handlers.screen import Button, Row, Screen, beside
 from locales import Words
 from storage.store import Store
+from storage.vault import Vault
 
 NOTHING = "–"
 
@@ -128,15 +130,30 @@ def messages_button(person: Person, _: Words) -> Button:
     return Button(label, tap=Turn(switch=Switch.MESSAGES, on=person.stopped).pack())
 
 
+async def _own(person: Person, store: Store, vault: Vault | None, _: Words) -> tuple[Row, ...]:
+    return (*await rooms.of_partner(person, store, _), *account_row(person, vault, _))
+
+
 async def settings(
-    _event: Message | CallbackQuery, person: Person, store: Store, content: Content, _: Words
+    _event: Message | CallbackQuery,
+    person: Person,
+    store: Store,
+    content: Content,
+    vault: Vault | None,
+    _: Words,
 ) -> Screen:
     """Show the settings."""
-    return screen(person, content, _, await rooms.of_partner(person, store, _))
+    return screen(person, content, _, await _own(person, store, vault, _))
 
 
 async def turn(
-    _query: CallbackQuery, callback_data: Turn, person: Person, store: Store, content: Content, _: Words
+    _query: CallbackQuery,
+    callback_data: Turn,
+    person: Person,
+    store: Store,
+    content: Content,
+    vault: Vault | None,
+    _: Words,
 ) -> Screen:
     """Put a switch into a position and show where it stands."""
     if callback_data.switch is Switch.MESSAGES:
@@ -147,6 +164,6 @@ async def turn(
         return consent.screen(_)
     await store.save(person)
     if not callback_data.at_start:
-        return screen(person, content, _, await rooms.of_partner(person, store, _))
+        return screen(person, content, _, await _own(person, store, vault, _))
     note = _("From now on my screens are simpler. In the settings you can make them full again.")
     return ready.screen(person, content, _, note)

@@ -132,10 +132,8 @@ async def add_edits(
     connection: AsyncConnection, vault: Vault, seen: Mapping[PersonId, int]
 ) -> dict[PersonId, tuple[int, int]]:
     """Count edits that were seen; returns how many each person had before and has now, as far as is known."""
-    wanted = select(accounts).where(accounts.c.person_id.in_(list(seen)))
-    rows = await connection.execute(wanted.order_by(accounts.c.person_id).with_for_update())
     counts = {}
-    for person, account in _readable(vault, rows.all()):
+    for person, account in (await hold(connection, vault, list(seen))).items():
         more = replace(account, seen=account.seen + seen[person])
         await keep(connection, vault, person, more)
         counts[person] = (account.edits, more.edits)
@@ -166,6 +164,13 @@ async def of_people(
     """Return the accounts of some people; those that no key opens are missing."""
     wanted = select(accounts).where(accounts.c.person_id.in_(list(people)))
     return dict(_readable(vault, (await connection.execute(wanted)).all()))
+
+
+async def hold(connection: AsyncConnection, vault: Vault, people: Collection[int]) -> dict[PersonId, Account]:
+    """Return the accounts of some people as they are now, and let nobody else change them meanwhile."""
+    wanted = select(accounts).where(accounts.c.person_id.in_(list(people)))
+    rows = await connection.execute(wanted.order_by(accounts.c.person_id).with_for_update())
+    return dict(_readable(vault, rows.all()))
 
 
 async def due(

@@ -47,6 +47,7 @@ def _contribution(row: dict[str, Any]) -> Contribution:
     return Contribution(
         rev=int(row["revid"]),
         parent=int(row.get("parentid", 0)),
+        page=int(row.get("pageid", 0)),
         namespace=int(row["ns"]),
         title=str(row["title"]),
         user=str(row["user"]),

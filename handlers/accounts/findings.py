@@ -1,0 +1,52 @@
+"""What is said when a code was looked for."""
+
+from __future__ import annotations
+
+from domain.accounts import Verdict
+from domain.people import Person
+from handlers.accounts.room import account_row
+from handlers.accounts.screens import another, published
+from handlers.buttons import ask_button, menu_button
+from handlers.screen import Screen
+from locales import Html, Words
+from storage.vault import Vault
+
+
+def not_found(verdict: Verdict, code: str, _: Words, *, is_over: bool) -> Screen:
+    """Say why an account is not linked yet, and what to do; nothing is lost."""
+    if verdict is Verdict.LATE or is_over:
+        over = _("The hour of this code is over. Nothing is lost: take a new one.")
+        return Screen(over, ((another(_),), (ask_button(_),), (menu_button(_),)))
+    shown = _("Your code: {code}", code=Html(f"<code>{code}</code>"))
+    return Screen(f"{_reason(verdict, _)}\n\n{shown}", ((published(_),), (another(_),), (ask_button(_),)))
+
+
+def _reason(verdict: Verdict, _: Words) -> str:
+    if verdict is Verdict.HIDDEN:
+        return _("The wiki hides an edit of this account, so I cannot read it. Please make one more edit.")
+    if verdict is Verdict.NO_CODE:
+        return _("I see an edit of yours, but no code in it. Please make one more edit.")
+    lines = (
+        _("I see no edit of this account since you got the code."),
+        _("– Have you published it? Without a changed letter the wiki keeps nothing."),
+        _("– Were you signed in, and with this account?"),
+    )
+    return "\n".join(lines)
+
+
+def proven(name: str, person: Person, vault: Vault, _: Words) -> Screen:
+    """Say that an account is linked now; this is the only time its name is used."""
+    # NOTE: {name} is the name of the person's account on the wiki.
+    text = _(
+        "Your account is linked now: <b>{name}</b>. You can undo the link at any time, at once.", name=name
+    )
+    return Screen(text, (*account_row(person, vault, _), (menu_button(_),)))
+
+
+def gone(_: Words) -> Screen:
+    """Say that an account is no longer to be seen on the wikis, so that the link was erased."""
+    text = _(
+        "Your linked account is not to be seen on the wikis any more, so I have erased the link. If you have "
+        "another account, you can link that one."
+    )
+    return Screen(text, ((ask_button(_),), (menu_button(_),)))
