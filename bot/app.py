@@ -6,22 +6,28 @@ from dataclasses import dataclass
 
 from aiogram import Bot, Dispatcher
 
+from bot.account_upkeep import AccountUpkeep
 from bot.announcer import Announcer
 from bot.api import BotApi, HttpBotApi
 from bot.clock import Clock, RealClock
 from bot.intake import Intake
+from bot.noticing import Notices
+from bot.nudger import Nudger
+from bot.recent_changes import RecentChanges
 from bot.sender import Ledger, Line, Post, Sender
 from bot.sender.wordings import Wordings
 from bot.settings import Settings
 from bot.surveyor import Surveyor
+from bot.task_pool import TaskPool
 from bot.turn import Turns
 from bot.wake import Wake
-from bot.wikis import WikiSide
+from bot.wiki_names import Overlay, WikiNames
+from bot.wikis import Part, WikiSide
 from bot.worker import Worker
 from domain.content import Content
 from domain.outgoing import Lane
 from domain.pacing import Pacer
-from domain.wikis import Sites
+from domain.wikis import WIKIS, Sites
 from handlers import root
 from locales import LANGUAGES, words
 from storage import content
@@ -84,8 +90,11 @@ class App:
     worker: Worker
     announcer: Announcer
     surveyor: Surveyor
+    nudger: Nudger
     wiki_side: WikiSide | None
     """What speaks with the wikis; nothing where OPERATOR_CONTACT is not set."""
+    overlay: Overlay
+    """What brings the wikis' own names of buttons into the screens."""
     dispatcher: Dispatcher
     """Who hangs a middleware on it sees every turn, inside the turn's transaction."""
 
@@ -109,6 +118,7 @@ def build(
         words(code)
     clock = clock or RealClock()
     apis = apis or http_apis(settings)
+    said = said or content.load(settings.content_dir)
     bot_id = settings.bot_id
     database = Database(settings.database_url)
     wake = Wake(database, is_shared=is_shared)
@@ -121,11 +131,11 @@ def build(
         Bot(settings.token),
         clock,
         wake,
-        content=said or content.load(settings.content_dir),
+        content=said,
         owners=settings.owner_ids,
         public_base=settings.public_base,
     )
-    wiki_side = _wiki_side(settings, database, clock, wake, apis, wikis)
+    wiki_side = _wiki_side(settings, database, clock, wake, apis, said, wikis)
     turns.provide(
         sites=Sites(settings.wiki_api_url) if wiki_side else None,
         vault=wiki_side.vault if wiki_side else None,
@@ -147,6 +157,8 @@ def build(
     worker = Worker(database, bot_id, clock, intake, apis.interactive)
     announcer = Announcer(database, bot_id, clock, wake, settings.owner_ids)
     surveyor = Surveyor(database, bot_id, clock, wake, settings.owner_ids)
+    has_articles = wiki_side is not None
+    nudger = Nudger(database, bot_id, clock, wake, said, settings.owner_ids, articles=has_articles)
     return App(
         settings,
         clock,
@@ -159,17 +171,34 @@ def build(
         worker,
         announcer,
         surveyor,
+        nudger,
         wiki_side,
+        Overlay(database, turns, said),
         dispatcher,
     )
 
 
 def _wiki_side(
-    settings: Settings, database: Database, clock: Clock, wake: Wake, apis: Apis, wikis: Wikis | None
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    wake: Wake,
+    apis: Apis,
+    said: Content,
+    wikis: Wikis | None,
 ) -> WikiSide | None:
     """Assemble what speaks with the wikis; nothing without somebody they can write to."""
     if settings.operator_contact is None:
         return None
     wikis = wikis or HttpWikis(Sites(settings.wiki_api_url), settings.operator_contact)
     vault = Vault(settings.secret_keys) if settings.secret_keys else None
-    return WikiSide(database, settings.bot_id, clock, wake, wikis, apis.interactive, vault)
+    parts: list[Part] = [
+        TaskPool(database, wikis, clock, said.tasks),
+        WikiNames(database, wikis, clock, said),
+    ]
+    if vault is not None:
+        parts.append(AccountUpkeep(database, settings.bot_id, clock, wake, wikis, vault))
+        parts += [RecentChanges(wiki, database, clock, wikis, vault) for wiki in WIKIS.values()]
+        sites = Sites(settings.wiki_api_url)
+        parts.append(Notices(database, settings.bot_id, clock, wake, vault, said, sites))
+    return WikiSide(database, settings.bot_id, clock, wake, wikis, apis.interactive, vault, parts)

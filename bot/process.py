@@ -98,10 +98,13 @@ class Process:
             self._role("poll", lambda: poll(app.apis.polling, app.intake))
         if Parts.TURNS in self.parts:
             self._task("turns", app.turns.run)
+            if app.wiki_side is not None:
+                self._task("names", app.overlay.run)
         if Parts.SENDER in self.parts:
             self._role("send", app.sender.run, app.sender.stop)
             self._role("announce", app.announcer.run)
             self._role("survey", app.surveyor.run)
+            self._role("nudge", app.nudger.run)
             self._start_wiki_side()
         self._task("worker", app.worker.run)
         if app.wake.is_shared:
@@ -170,7 +173,7 @@ class Process:
         if self._server is not None:
             await self._server.cleanup()
         await self._end_turns()
-        for task in (self._introduction, self._tasks.get("worker"), self._tasks.get("wire")):
+        for task in (self._introduction, *map(self._tasks.get, ("worker", "wire", "names"))):
             if task is not None:
                 task.cancel()
         ended = await asyncio.gather(*self._tasks.values(), return_exceptions=True)

@@ -173,7 +173,9 @@ class Turns:
         except (ValidationError, ValueError) as error:
             self._put_aside(row, _undecodable(error), written)
             return
-        person = heard(row.person, now.date()) if row.person else Person(PersonId(row.queue))
+        person = row.person or Person(PersonId(row.queue))
+        if row.person and not update.my_chat_member:  # who blocks the bot has not come back
+            person = heard(row.person, now.date())
         store = Store(connection, now, self._bot.id)
         if row.person is not None and person != row.person:
             store.saved = person

@@ -30,6 +30,8 @@ class Kind(StrEnum):
     """How a sending goes, for the organizer; `about` is the sending's number with a minus."""
     SURVEY = "survey"
     """Asks somebody to answer a survey, or reminds of it."""
+    NUDGE = "nudge"
+    """A word to somebody who has stopped on the way; twice would be once too often, so it is never repeated."""
 
 
 Key = tuple[int, int]

@@ -9,6 +9,7 @@ from handlers import (
     age,
     answers,
     anything,
+    articles,
     calendar,
     cards,
     consent,
@@ -19,6 +20,7 @@ from handlers import (
     members,
     menu,
     mydata,
+    nudges,
     path,
     privacy,
     questions,
@@ -33,9 +35,11 @@ from handlers import (
     subscriptions,
     team,
 )
+from handlers.accounts import router as accounts
 from handlers.announcements import router as announcements
 from handlers.answering import router as answering
 from handlers.audiences import router as audiences
+from handlers.did import router as did
 from handlers.institutions import router as institutions
 from handlers.partners import router as partners
 from handlers.results import router as results
@@ -45,6 +49,7 @@ from handlers.switchboard import Switchboard
 
 NOUNS = (
     path,
+    articles,
     start,
     menu,
     questions,
@@ -59,11 +64,14 @@ NOUNS = (
     calendar,
     reminders,
     stop,
+    nudges,
     privacy,
     mydata,
+    accounts,
     team,
     invitations,
     journal,
+    did,
     announcements,
     audiences,
     sendings,
@@ -98,7 +106,10 @@ def root() -> Router:
         institutions.awaited(),
         answering.awaited(),
         rounds.awaited(),
+        accounts.awaited(),
+        did.awaited(),
         questions.awaited(),
+        did.linked(),
         anything.router(),
         members.router(),
     ):

@@ -18,7 +18,7 @@ from aiogram.types import CallbackQuery, Message
 from domain.people import Person
 from handlers import anything, language
 from handlers.answering import buttons as answering
-from handlers.buttons import Choose, Go, Mute, PassOn, Place, RemindMe, StopAll, Sure
+from handlers.buttons import Choose, Go, Mute, NoMore, PassOn, Place, RemindMe, StopAll, Sure
 from handlers.filters import IsCommand
 from handlers.partners import buttons as partners
 from handlers.screen import Screen
@@ -30,6 +30,7 @@ WITHOUT_LANGUAGE = frozenset(
         *("start", "stop", "help", "privacy", "mydata", "forget", "ask"),
         *(Choose.__prefix__, PassOn.__prefix__, Sure.__prefix__),
         *(Mute.__prefix__, StopAll.__prefix__, RemindMe.__prefix__),  # below an announcement, which must stay
+        NoMore.__prefix__,
         *partners.WITHOUT_LANGUAGE,
         *answering.PREFIXES,  # partners read the language of the survey
         *(Go(place=place).pack() for place in (Place.PRIVACY, Place.MY_DATA, Place.FORGET)),

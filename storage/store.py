@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets as random
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from domain.people import Person, PersonId
 from storage import (
+    accounts,
     announcements,
     errands,
     inbox,
     institutions,
     journal,
+    nudges,
     outbox,
     participations,
     people,
@@ -31,23 +31,24 @@ from storage import (
     tasks,
     team,
 )
+from storage.accounts import Accounts
 from storage.announcements import Announcements
 from storage.calendar import Calendar
 from storage.changes import ChangesTold
-from storage.dialects import inserting
 from storage.errands import Errands
 from storage.institutions import Institutions
 from storage.journal import Journal
+from storage.nudges import Nudges
 from storage.participations import Participations
 from storage.questionnaires import Questionnaires
 from storage.reminders import Reminders
 from storage.reports import Reports
 from storage.results import Results
 from storage.rounds import Rounds
+from storage.salts import salt
 from storage.saved_audiences import Audiences
 from storage.sendings import Sendings
 from storage.surveys import Surveys
-from storage.tables import secrets
 from storage.tasks import Tasks
 from storage.team import Team
 
@@ -62,6 +63,11 @@ class Store:
         self.forgot = False
         self._connection = connection
         self._savepoint: AsyncTransaction | None = None
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Speak of linked wiki accounts."""
+        return Accounts(self._guarded, self.now)
 
     @cached_property
     def audiences(self) -> Audiences:
@@ -92,6 +98,11 @@ class Store:
     def reminders(self) -> Reminders:
         """Speak of reminders people have asked for."""
         return Reminders(self._guarded, self.now)
+
+    @cached_property
+    def nudges(self) -> Nudges:
+        """Speak of nudges."""
+        return Nudges(self._guarded, self.now)
 
     @cached_property
     def reports(self) -> Reports:
@@ -158,8 +169,10 @@ class Store:
         self.saved, self.forgot = None, True
         await people.forget(connection, person)
         await errands.forget(connection, person)  # before the outbox: one just made is a letter there
+        await accounts.erase(connection, person)  # after the errands: one just done may link an account
         await reminders.forget(connection, person)  # before the outbox: one just taken is a letter there
         await outbox.forget(connection, person)
+        await nudges.forget(connection, person)  # after the person, whose row a nudger holds
         await inbox.forget(connection, person)
         await journal.forget(connection, person)
         await recipients.forget(connection, person)
@@ -192,8 +205,8 @@ class Store:
 
     async def pseudonym(self, person: PersonId) -> str:
         """Return the four digits under which helpers know a person; nobody can count back from them."""
-        salt = await self._secret("pseudonym")
-        digest = hmac.digest(salt.encode(), str(person).encode(), hashlib.sha256)
+        salted = await salt(await self._guarded(), "pseudonym")
+        digest = hmac.digest(salted.encode(), str(person).encode(), hashlib.sha256)
         return f"{int.from_bytes(digest[:4]) % 10000:04d}"
 
     async def settle(self, succeeded: bool) -> None:
@@ -210,13 +223,3 @@ class Store:
         if self._savepoint is None:
             self._savepoint = await self._connection.begin_nested()
         return self._connection
-
-    async def _secret(self, name: str) -> str:
-        connection = await self._guarded()
-        wanted = select(secrets.c.value).where(secrets.c.name == name)
-        value = (await connection.execute(wanted)).scalar_one_or_none()
-        if value is None:  # of two processes that make it up at once, one is heard
-            made = inserting(connection, secrets).values(name=name, value=random.token_hex(32))
-            await connection.execute(made.on_conflict_do_nothing())
-            value = (await connection.execute(wanted)).scalar_one()
-        return str(value)

@@ -127,6 +127,12 @@ class Stage:
         await errands.run(workshop, self.bot.id)
         await self.send()
 
+    async def nudge(self) -> None:
+        """Nudge everybody who is due at this moment."""
+        while await self.app.nudger.look_round():
+            pass
+        await self.send()
+
     async def look_up(self) -> None:
         """Ask the wikis what people wait for, and send what came of it."""
         assert self.app.wiki_side is not None, "OPERATOR_CONTACT is not set"
@@ -139,6 +145,7 @@ class Stage:
         assert self.app.wiki_side is not None
         for part in self.app.wiki_side.parts:
             await part.step()
+        await self.app.overlay.look()
         await self.send()
 
     async def send(self) -> None:
