@@ -11,10 +11,10 @@ from domain.revisions import Fate
 from domain.wikis import WIKIS
 from handlers.buttons import (
     Ask,
+    CardBelow,
     Did,
     Go,
     LookAgain,
-    OpenCard,
     Place,
     article_button,
     ask_button,
@@ -138,7 +138,7 @@ def _unchanged(wish: Wish, seen: Seen, publish: str, _: Words) -> Screen:
 
 
 def _card(label: str, card: str) -> Button:
-    return Button(label, tap=OpenCard(card=card, below=True).pack())
+    return Button(label, tap=CardBelow(card=card).pack())
 
 
 def _next(_: Words) -> Row:
