@@ -8,10 +8,17 @@ from collections.abc import AsyncIterator  # noqa: E402 -- aiogram must come fir
 
 import pytest  # noqa: E402
 
-from tests.databases import database_url, postgresql_server, sqlite_template  # noqa: E402
+from tests.databases import (  # noqa: E402
+    database_url,
+    postgresql_pool,
+    postgresql_server,
+    sqlite_template,
+)
 from tests.stage import OLGA, Stage, Visitor, stage_on  # noqa: E402
+from tests.wiki.farm import farm, wiki  # noqa: E402
 
-__all__ = ["database_url", "postgresql_server", "sqlite_template"]
+__all__ = ["database_url", "postgresql_pool", "postgresql_server", "sqlite_template"]
+__all__ += ["farm", "wiki"]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -16,8 +15,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from storage.database import Database
 from storage.migrate import upgrade
 from tests import postgres
+from tests.pool import Pool
 
-_numbers = itertools.count()
+ALONE = ("own_database", "kill")
+"""Marks of tests whose database goes to nobody else: they look into it, change it or kill who writes."""
 
 
 @pytest.fixture(scope="session")
@@ -56,16 +57,22 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def postgresql_pool(postgresql_server: str) -> Pool:
+    """The databases that tests hand on to each other."""
+    return Pool(postgresql_server)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty, migrated database of each kind."""
     if request.param == "sqlite":
         shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "bot.db")
-        return f"sqlite+aiosqlite:///{tmp_path}/bot.db"
-    server = request.getfixturevalue("postgresql_server")
-    name = f"test_{os.getpid()}_{next(_numbers)}"
-    asyncio.run(execute(server, f"CREATE DATABASE {name} TEMPLATE template"))
-    return f"{server}/{name}"
+        yield f"sqlite+aiosqlite:///{tmp_path}/bot.db"
+        return
+    pool: Pool = request.getfixturevalue("postgresql_pool")
+    with pool.database(is_own=any(request.node.get_closest_marker(name) for name in ALONE)) as url:
+        yield url
 
 
 async def _migrate(url: str) -> None:

@@ -21,6 +21,8 @@ from tests.bot.conftest import Logs, on_word, rows, until
 from tests.bot.wire import Wire, wire_to
 from tests.stage import Stage, Visitor, stage_on
 
+pytestmark = pytest.mark.own_database
+
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

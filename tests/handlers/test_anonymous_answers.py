@@ -16,6 +16,8 @@ from tests.stage import OLGA, Stage, Visitor
 from tests.storage import thief
 from tests.storage.partners import Gathering, Partner, gather, items, sign
 
+pytestmark = pytest.mark.own_database
+
 KINDS = [Kind("museum", "en")] * 10 + [Kind("school", "en")] * 2
 
 

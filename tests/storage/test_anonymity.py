@@ -40,6 +40,8 @@ from tests.storage.partners import (
 )
 from tests.storage.thief import steal
 
+pytestmark = pytest.mark.own_database
+
 MUSEUM, LIBRARY, SCHOOL = (Kind(type_, "tt") for type_ in ("museum", "library", "school"))
 KINDS = [MUSEUM] * 14 + [LIBRARY] * 6 + [Kind("museum", "ru")] * 3 + [SCHOOL] * 2 + [Kind("archive", "lez")]
 

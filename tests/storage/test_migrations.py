@@ -11,6 +11,8 @@ from storage.database import Database
 from storage.migrate import STEPS, differences, downgrade, head, is_current, upgrade
 
 
+pytestmark = pytest.mark.own_database
+
 @pytest.fixture
 async def database(database_url: str) -> Database:
     return Database(database_url)
