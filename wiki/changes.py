@@ -67,9 +67,8 @@ async def latest(wikis: Wikis, wiki: str, pages: Sequence[int]) -> dict[int, Rev
     found = {}
     async for answer in batches(wikis, wiki, "pageids", pages, asked, background=True):
         for page in answer.get("query", {}).get("pages", ()):
-            found.update(
-                {one.page: one for one in (revision(row, page) for row in page.get("revisions", ()))}
-            )
+            for row in page.get("revisions", ()):
+                found[int(page["pageid"])] = revision(row, page)
     return found
 
 

@@ -1,0 +1,75 @@
+"""People with a linked account, and the parts of the bot that follow their edits."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from bot.noticing import Notices
+from bot.recent_changes import RecentChanges
+from domain.accounts import Account
+from storage import accounts
+from tests.handlers.flows import joins
+from tests.stage import Stage, Visitor, stage_on
+from tests.wiki.farm import Editor
+from wiki.revisions import moment
+
+KEY = "k" * 32
+
+
+@asynccontextmanager
+async def stage_beside(wiki: Editor, database_url: str, **options: Any) -> AsyncIterator[Stage]:
+    """Set a stage whose bot reads the wikis of the farm."""
+    options |= {"operator_contact": "ops@example.org", "secret_key": KEY, "wiki_api_url": wiki.api_url}
+    async with stage_on(database_url, **options) as stage:
+        yield stage
+
+
+async def clock(wiki: Editor, code: str) -> float:
+    """Return what time it is on a wiki."""
+    return moment((await wiki.asks(code, curtimestamp=1, meta="siteinfo"))["curtimestamp"])
+
+
+async def links(visitor: Visitor, wiki: Editor, code: str, name: str, *, before: int = 0) -> int:
+    """Link an account with so many edits; returns its user id. What is newer than this moment counts."""
+    user, since = await wiki.account(code, name), await clock(wiki, code)
+    account = Account({code: user}, before=before, since={code: since})
+    side, now = visitor.stage.app.wiki_side, visitor.stage.clock.now()
+    assert side is not None and side.vault is not None
+    vault = side.vault
+    done = await visitor.stage.app.database.write(
+        lambda c: accounts.link(c, vault, visitor.id, account, now)
+    )
+    assert done
+    return user
+
+
+async def joined(stage: Stage, name: str, wiki: Editor, code: str, editor: str, **how: Any) -> Visitor:
+    """Bring somebody who agrees and links an account."""
+    visitor = stage.person(name)
+    await joins(visitor)
+    await links(visitor, wiki, code, editor, **how)
+    return visitor
+
+
+def reader(stage: Stage, code: str) -> RecentChanges:
+    """Return the part that reads a wiki's changes."""
+    assert stage.app.wiki_side is not None
+    parts = [part for part in stage.app.wiki_side.parts if isinstance(part, RecentChanges)]
+    return next(part for part in parts if part.wiki.code == code)
+
+
+async def reads(stage: Stage, *codes: str) -> None:
+    """Read the changes of wikis, and tell what is to be told now."""
+    for code in codes or ("tt",):
+        await reader(stage, code).step()
+    await tells(stage)
+
+
+async def tells(stage: Stage) -> None:
+    """Tell what is to be told now."""
+    assert stage.app.wiki_side is not None
+    [part] = [part for part in stage.app.wiki_side.parts if isinstance(part, Notices)]
+    await part.step()
+    await stage.send()
