@@ -67,6 +67,20 @@ LINKS = N_("Messages of helpers and questions known to be yours, for 30 days")
 REMINDERS = N_("Reminders you have asked for")
 # NOTE: Followed by a number.
 ARTICLES = N_("Articles you were given to work on, known for 30 days")
+# NOTE: Followed by the names of wikis, or "No".
+LINKED_ACCOUNT = N_("Linked wiki account")
+# NOTE: Followed by a day, or "–".
+LINKED_ON = N_("Linked since")
+# NOTE: Followed by a number.
+EDITS_KNOWN = N_("Your edits as far as I know")
+# NOTE: A code to link a wiki account: yes or no.
+CODE_OPEN = N_("You have a code for a wiki account")
+# NOTE: Followed by days: a message came because somebody had not been here for some days.
+NUDGED = N_("Days I wrote because you had been away")
+# NOTE: Followed by days. One person in ten gets no such message, so that we know whether they help.
+HELD_OUT = N_("Days I wrote nothing, to learn whether it helps")
+# NOTE: Followed by days: when somebody came after such a message, or without it.
+BACK = N_("Days you were here again after that")
 ANNOUNCED = N_("Announcements sent to you, known for 35 days")
 
 UNREACHABLE: Mapping[str, str] = MappingProxyType(

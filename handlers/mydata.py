@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 
 from aiogram import Router
@@ -21,9 +22,16 @@ from domain.mydata import (
     ANNOUNCED,
     ANNOUNCEMENTS,
     ARTICLES,
+    BACK,
+    CODE_OPEN,
     DEEDS_KEPT,
+    EDITS_KNOWN,
+    HELD_OUT,
     LABELS,
+    LINKED_ACCOUNT,
+    LINKED_ON,
     LINKS,
+    NUDGED,
     NUMBER,
     OPEN_INVITATIONS,
     ORGANIZES_FOR,
@@ -46,6 +54,7 @@ from handlers.screen import Button, Screen
 from handlers.teammates import scope_name
 from locales import LANGUAGES, Words
 from storage.store import Store
+from storage.vault import Unreadable, Vault
 
 NOTHING = "–"
 
@@ -66,6 +75,7 @@ async def my_data(
     store: Store,
     content: Content,
     owners: frozenset[int],
+    vault: Vault | None,
     _: Words,
 ) -> Screen:
     """Hand out everything that is kept of a person."""
@@ -76,12 +86,49 @@ async def my_data(
         _.plain(ARTICLES): await store.tasks.count(person.id),
         _.plain(ANNOUNCED): await store.sendings.count_for(person.id),
     }
+    kept |= await _as_editor(person, store, vault, content, _)
+    kept |= await _as_nudged(person, store, _)
     kept |= await _as_partner(person, store, _)
     kept |= await _in_the_team(person, store, content, owners, _)
     file = File("document", "my-data.json", json.dumps(kept, ensure_ascii=False, indent=2).encode())
     text = _("This is everything I keep about you. The file can be opened with any text program.")
     menu = Button(_.plain("Menu"), tap=Go(place=Place.MENU, below=True).pack())
     return Screen(text, ((menu,),), file=file)
+
+
+async def _as_editor(
+    person: Person, store: Store, vault: Vault | None, content: Content, _: Words
+) -> dict[str, Value]:
+    """Return what is kept of somebody's wiki account, without its numbers: they would tell whose it is."""
+    is_linked = await store.accounts.is_linked(person.id)
+    account, has_code = None, False
+    if vault is not None:
+        has_code = await store.accounts.claimed(person.id, vault) is not None
+        with suppress(Unreadable):
+            account = await store.accounts.linked(person.id, vault)
+    if account is None:
+        return {
+            _.plain(LINKED_ACCOUNT): _yes_or_no(is_linked, _),
+            _.plain(CODE_OPEN): _yes_or_no(has_code, _),
+        }
+    wikis = [wiki_name(WIKIS[code], content, _) for code in account.ids if code in WIKIS]
+    return {
+        _.plain(LINKED_ACCOUNT): wikis,
+        _.plain(LINKED_ON): _.date(account.linked_on) if account.linked_on else NOTHING,
+        _.plain(EDITS_KNOWN): account.edits,
+    }
+
+
+async def _as_nudged(person: Person, store: Store, _: Words) -> dict[str, Value]:
+    """Return when somebody was reminded after a pause, or was not, for comparison; nothing if neither."""
+    nudges = await store.nudges.of(person.id)
+    if not nudges:
+        return {}
+    return {
+        _.plain(NUDGED): [_.date(day) for day, is_held_out, _back in nudges if not is_held_out],
+        _.plain(HELD_OUT): [_.date(day) for day, is_held_out, _back in nudges if is_held_out],
+        _.plain(BACK): [_.date(back) for _day, _held, back in nudges if back is not None],
+    }
 
 
 async def _as_partner(person: Person, store: Store, _: Words) -> dict[str, Value]:

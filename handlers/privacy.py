@@ -104,6 +104,11 @@ def _privacy(person: Person, _: Words) -> Screen:
         "For 35 days I also know which announcements I have sent you, so that nobody gets one twice and a "
         "mistake in it can be corrected."
     )
+    days = _(
+        "If you have agreed, I also keep the days on which you first came, took an article, edited and came "
+        "back, and the days I wrote because you had been away. One person in ten gets no such message, "
+        "chosen by chance, so that we learn whether it helps."
+    )
     not_kept = _(
         "<b>What I do not keep</b>\n"
         "Your name, your username, your phone number and, unless you link it yourself, your account on the "
@@ -118,7 +123,8 @@ def _privacy(person: Person, _: Words) -> Screen:
         "They also see your language, your wiki, your step, and whether you are under 18, if you have "
         "told me."
     )
-    return Screen("\n\n".join((f"{kept} {wishes} {sent}", not_kept, f"{humans} {beside}")), _rows(person, _))
+    parts = (f"{kept} {wishes} {sent}", days, not_kept, f"{humans} {beside}")
+    return Screen("\n\n".join(parts), _rows(person, _))
 
 
 def _rows(person: Person, _: Words) -> tuple[tuple[Button, ...], ...]:
@@ -179,6 +185,7 @@ async def keep_vow(
     await store.reminders.forget(person.id)
     await store.sendings.leave(person.id)
     await store.accounts.erase(person.id)
+    await store.nudges.forget(person.id)
     if callback_data.vow is Vow.UNDER_14:
         await store.institutions.leave(person.id)
         return under_14(_)

@@ -164,8 +164,16 @@ async def forget(connection: AsyncConnection, person: int) -> None:
 class Nudges(Shelf):
     """Nudges as a turn sees them."""
 
-    async def of(self, person: PersonId) -> Sequence[tuple[date, bool]]:
-        """Return the days of a person's nudges, and whether they got them."""
-        wanted = select(nudges.c.day, nudges.c.is_held_out).where(nudges.c.person_id == person)
-        rows = await (await self._guarded()).execute(wanted.order_by(nudges.c.day))
-        return [(row.day, row.is_held_out) for row in rows]
+    async def of(self, person: PersonId) -> Sequence[tuple[date, bool, date | None]]:
+        """Return the days of a person's nudges, whether they were held out, and when they were here again."""
+        wanted = select(nudges.c.day, nudges.c.is_held_out, nudges.c.back_on)
+        wanted = wanted.where(nudges.c.person_id == person).order_by(nudges.c.day)
+        return [
+            (row.day, row.is_held_out, row.back_on) for row in await (await self._guarded()).execute(wanted)
+        ]
+
+    async def forget(self, person: PersonId) -> None:
+        """Erase a person's nudges; their row is held, so that none is just being written."""
+        connection = await self._guarded()
+        await connection.execute(select(people.c.id).where(people.c.id == person).with_for_update())
+        await forget(connection, person)

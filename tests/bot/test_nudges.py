@@ -27,6 +27,7 @@ from storage.database import Database
 from storage.tables import edits, members, notices, nudges, outbox, partners, recipients, secrets
 from tests.bot.conftest import Logs, rows
 from tests.handlers.flows import joins, kept, traces
+from tests.handlers.test_privacy import data_of
 from tests.stage import Stage, Visitor, shipped
 from tests.told import event, write
 
@@ -121,9 +122,23 @@ async def test_forgotten_is_forgotten(stage: Stage, ann: Visitor) -> None:
     await joins(ann)
     await goes_by(stage, 3)
     assert "nudges" in await traces(ann)
+    data = await data_of(ann)
+    assert len(data["Days I wrote because you had been away"]) == 1
+    assert data["Days I wrote nothing, to learn whether it helps"] == []
     await ann.says("/forget")
     await ann.taps("Yes")
     assert await traces(ann) == []
+
+
+async def test_who_takes_the_consent_back_is_not_kept_in_the_count(stage: Stage, ann: Visitor) -> None:
+    await keeps_salt(stage.app.database, salt_for(ann.id, are_held_out=True))
+    await joins(ann)
+    await goes_by(stage, 3)
+    assert (await data_of(ann))["Days I wrote because you had been away"] == []
+    await ann.says("/privacy")
+    await ann.taps("Withdraw my consent")
+    await ann.taps("Yes")
+    assert await traces(ann) == ["people"]
 
 
 async def test_who_blocks_the_bot_has_not_come_back(stage: Stage, ann: Visitor) -> None:
