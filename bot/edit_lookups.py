@@ -121,10 +121,9 @@ async def count_views(workshop: Workshop, errand: Errand) -> list[Outgoing]:
     if vault is None:
         return []
     edited = await workshop.database.read(lambda c: recent_changes.pages_of(c, vault, person))
-    counted = Views(0, None)
-    for wiki, pages in edited.items():
-        counted = _sum(counted, await _counted(workshop.asked, wiki, pages))
-    return calls(views.letter(counted, _words(errand)), errand.chat_id)
+    counted = [await _counted(workshop.asked, wiki, pages) for wiki, pages in edited.items()]
+    whole = Views(sum(one.articles for one in counted), sum(one.times for one in counted))
+    return calls(views.letter(whole if edited else None, _words(errand)), errand.chat_id)
 
 
 async def _counted(wikis: Wikis, wiki: str, pages: dict[int, float]) -> Views:
@@ -133,15 +132,10 @@ async def _counted(wikis: Wikis, wiki: str, pages: dict[int, float]) -> Views:
     try:
         found = await by_day(wikis, wiki, newest)
     except Refused:
-        found = {}
+        return Views(0, 0)
     edited_on = {page: datetime.fromtimestamp(pages[page], UTC).date() for page in found}
     times = [number for page, days in found.items() for day, number in days.items() if day > edited_on[page]]
-    return Views(len(newest), sum(times) if found else None)
-
-
-def _sum(one: Views, other: Views) -> Views:
-    known = [views.times for views in (one, other) if views.times is not None]
-    return Views(one.articles + other.articles, sum(known) if known else None)
+    return Views(len(found), sum(times))
 
 
 def _words(errand: Errand) -> Words:

@@ -2,9 +2,9 @@
 
 Ann: [How often were they read?]
 Bot: I am looking at the wiki. This can take half a minute.
-Bot: The articles you have edited were opened 1,204 times since you edited them.
+Bot: How often the articles you edited were opened since then: 1,204
      Articles: 3
-     …
+     The last two days are not counted yet.
      [Give me an article] [Menu]
 """
 
@@ -33,9 +33,8 @@ class Views:
     """How often articles were opened since they were edited."""
 
     articles: int
-    """How many articles were counted."""
-    times: int | None
-    """None where the wikis do not tell."""
+    """Of how many articles the wikis tell it."""
+    times: int
 
 
 def views_button(_: Words) -> Button:
@@ -61,12 +60,12 @@ async def count_views(
     return Screen(_("I am looking at the wiki. This can take half a minute."), fresh=True)
 
 
-def letter(views: Views, _: Words) -> Screen:
-    """Say how often they were opened, and what that number is not."""
+def letter(views: Views | None, _: Words) -> Screen:
+    """Say how often they were opened, and what that number is not; nothing where no edit is known."""
     rows = ((article_button(_),), (menu_button(_),))
-    if not views.articles:
+    if views is None:
         return Screen(_("I know of no edit of yours in the last weeks."), rows)
-    if views.times is None:
+    if not views.articles:
         return Screen(_("The wiki does not tell this at the moment. Please ask again tomorrow."), rows)
     if not views.times:
         return Screen(
@@ -74,7 +73,7 @@ def letter(views: Views, _: Words) -> Screen:
         )
     said = [
         _(
-            "The articles you edited were opened {number} times since you edited them.",
+            "How often the articles you edited were opened since then: {number}",
             number=_.number(views.times),
         ),
         # NOTE: {number} articles were counted.
