@@ -7,9 +7,11 @@ crash before that repeats the work, and of two workers at once only the one that
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from html import unescape
+from typing import Any
 
 import orjson
 import structlog
@@ -30,6 +32,7 @@ from handlers.institutions.links import POSTER
 from handlers.reports import title
 from handlers.results.buttons import FileKind
 from handlers.results.quarter import QUARTERLY
+from handlers.screen import Row, keyboard
 from handlers.surveys.files import ERRAND as SURVEY
 from locales import LANGUAGES, Words, words
 from storage import errands, outbox, reports
@@ -56,7 +59,7 @@ async def report(workshop: Workshop, errand: Errand) -> list[Outgoing]:
     numbers = await workshop.database.read(lambda c: _numbers(c, errand))
     if numbers is None:
         return []
-    _ = _words(errand)
+    _ = spoken_to(errand)
     file = await _file(errand.kind, numbers, workshop.now, _)
     caption = title(numbers.result.sending, _)
     method = "sendPhoto" if file.field == "photo" else "sendDocument"
@@ -78,14 +81,10 @@ MAKERS: Mapping[str, Make] = {
 """Who does which kind of errand."""
 
 
-async def run(workshop: Workshop, bot_id: int, make: Make = made, *, on_wikis: bool = False) -> int:
-    """Do every errand once, those that ask a wiki or the others; returns how many were done with a letter."""
+async def run(workshop: Workshop, bot_id: int, make: Make = made) -> int:
+    """Do every errand that asks no wiki once; returns how many were done with a letter."""
     after = written = 0
-
-    def following(connection: AsyncConnection) -> Awaitable[Errand | None]:
-        return errands.following(connection, bot_id, after, on_wikis=on_wikis)
-
-    while errand := await workshop.database.read(following):
+    while errand := await workshop.database.read(partial(errands.following, bot_id=bot_id, after=after)):
         after = errand.id
         written += await _do(workshop, bot_id, errand, make)
     return written
@@ -100,12 +99,13 @@ async def _do(workshop: Workshop, bot_id: int, errand: Errand, make: Make) -> bo
             raise
         log.error("errand_failed", id=errand.id, errand=errand.kind, error=described(error))
         return await write(lambda c: _give_up(c, bot_id, errand, now))
-    return await write(lambda c: _hand_over(c, bot_id, errand, result, now))
+    return await write(lambda c: hand_over(c, bot_id, errand, result, now))
 
 
-async def _hand_over(
+async def hand_over(
     connection: AsyncConnection, bot_id: int, errand: Errand, result: list[Outgoing] | Finish, now: datetime
 ) -> bool:
+    """Strike an errand off and write its letters; tells whether there are any."""
     if not await errands.finish(connection, errand):
         return False
     letters = result if isinstance(result, list) else await result(connection)
@@ -117,21 +117,25 @@ async def _give_up(connection: AsyncConnection, bot_id: int, errand: Errand, now
     """Try again later; after the last try the person hears that it does not work."""
     is_over = await errands.failed(connection, errand)
     if is_over:
-        _ = _words(errand)
+        _ = spoken_to(errand)
         text = _.plain(
             "I could not make this file. The operator of the bot can see why; please try again later."
         )
-        await outbox.queue(connection, bot_id, now.timestamp(), [_message(errand, text)])
+        await outbox.queue(connection, bot_id, now.timestamp(), [letter(errand, text)])
     return is_over
 
 
-def _words(errand: Errand) -> Words:
+def spoken_to(errand: Errand) -> Words:
+    """Return the language of whoever asked, as the errand says it."""
     code = str(errand.details.get("language"))
     return words(code if code in LANGUAGES else "ru")
 
 
-def _message(errand: Errand, text: str) -> Outgoing:
-    payload = {"chat_id": errand.chat_id, "text": text}
+def letter(errand: Errand, text: str, *rows: Row) -> Outgoing:
+    """Return a plain letter to whoever asked."""
+    payload: dict[str, Any] = {"chat_id": errand.chat_id, "text": text}
+    if rows:
+        payload["reply_markup"] = keyboard(rows)
     return Outgoing(errand.chat_id, "sendMessage", payload, Lane.TRANSACTIONAL, Kind.SCREEN)
 
 

@@ -7,29 +7,30 @@ holds up that part alone.
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import errands
 from bot.api import BotApi
 from bot.clock import Clock
 from bot.errors import described
-from bot.lookups import looked_up
+from bot.looking_up import Lookups
 from bot.wake import Wake
 from bot.workshop import Workshop
 from storage.database import Database
 from storage.vault import Vault
 from wiki.client import Later, Wikis
 
-LOOK_S = 0.5
-"""How often to look for what people wait for, in seconds."""
-
 TROUBLED_S = 60.0
 """How long a part rests that has failed for a reason nobody foresaw, in seconds."""
+
+SPREAD_S = 20.0
+"""Over how many seconds the parts begin, so that they do not all ask in the same one."""
 
 log = structlog.get_logger(__name__)
 
@@ -56,20 +57,24 @@ class WikiSide:
     vault: Vault | None = None
     parts: Sequence[Part] = field(default=())
 
+    _lookups: Lookups = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._lookups = Lookups(self.database, self.bot_id, self.clock, self.wake, self._workshop)
+
+    def _workshop(self, now: datetime) -> Workshop:
+        return Workshop(self.database, now, self.api, self.wikis, self.vault)
+
     async def run(self) -> None:
         """Keep every part at work until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._keep_looking_up())
+            group.create_task(self._lookups.run())
             for part in self.parts:
                 group.create_task(self._keep(part))
 
     async def look_up(self) -> int:
-        """Do the errands that ask a wiki; returns how many were done with a letter."""
-        workshop = Workshop(self.database, self.clock.now(), self.api, self.wikis, self.vault)
-        written = await errands.run(workshop, self.bot_id, looked_up, on_wikis=True)
-        if written:
-            self.wake.outbox()
-        return written
+        """Do the errands that ask a wiki and are due; returns how many letters were written."""
+        return await self._lookups.all()
 
     async def step(self, part: Part) -> float:
         """Let a part take a step; returns how long it rests, in seconds."""
@@ -86,14 +91,7 @@ class WikiSide:
             return TROUBLED_S
 
     async def _keep(self, part: Part) -> None:
+        await asyncio.sleep(random.uniform(0, SPREAD_S))  # noqa: S311 -- nobody gains by guessing it
         while True:
             rest_s = await self.step(part)
             await asyncio.sleep(rest_s)
-
-    async def _keep_looking_up(self) -> None:
-        while True:
-            try:
-                await self.look_up()
-            except (SQLAlchemyError, OSError) as error:
-                log.error("lookups_wait", error=type(error).__name__)
-            await asyncio.sleep(LOOK_S)

@@ -1,4 +1,4 @@
-"""The way to the MediaWiki APIs: one GET, its answer as a dictionary, politely.
+"""The way to the MediaWiki APIs: one question, its answer as a dictionary, politely.
 
 At most two requests are in flight, one of them for what nobody waits for. Whoever is told to come later
 (`Later`) waits by itself; nothing here sleeps but for its place in the queue.
@@ -13,14 +13,16 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 import aiohttp
 import orjson
+import structlog
 
 from domain.wikis import Sites
+from wiki.manners import FAILURES, LATER_S, PER_MINUTE, PER_MINUTE_BACKGROUND, Breaker, Pace, retry_after
 
 VERSION = "0.1"
-PAGE = "https://www.mediawiki.org/wiki/API:Etiquette"
 BATCH = 50
 """How many values one parameter may hold (MediaWiki: the limit without the right apihighlimits)."""
 
@@ -32,24 +34,28 @@ PATIENCE_S, PATIENCE_BACKGROUND_S = 15.0, 60.0
 LARGEST = 16 * 1024**2
 """The largest answer that is read, in bytes."""
 
-LATER_S = 60.0
-"""How long to wait where nobody says how long (Wikimedia's gateway: 60 s)."""
+LONGEST_ADDRESS = 4000
+"""From how many bytes on a question goes into the body of a POST: fifty titles may be 38,000."""
 
-FAILURES = 3
-"""After how many failures in a row a wiki is left alone for a while."""
-
-LONGEST_PAUSE_S = 1800.0
+SOON_S = 5.0
+"""When to ask again after a failure that may have been a chance, in seconds."""
 
 Params = dict[str, str | int | bool | Sequence[str | int]]
 
+log = structlog.get_logger(__name__)
+
 
 class Later(Exception):
-    """A wiki cannot answer now; ask again after so many seconds."""
+    """A wiki cannot answer now; ask again after so many seconds.
 
-    def __init__(self, after_s: float, reason: str) -> None:
+    Whoever waits hears that the wiki does not answer, unless `is_told` is false: it is only too early to ask.
+    """
+
+    def __init__(self, after_s: float, reason: str, *, is_told: bool = True) -> None:
         super().__init__(f"{reason}; again in {after_s:.0f} s")
         self.after_s = after_s
         self.reason = reason
+        self.is_told = is_told
 
 
 class Refused(Exception):
@@ -71,11 +77,11 @@ class Wikis(Protocol):
 
 
 @dataclass(slots=True)
-class _Circuit:
-    """How a wiki has behaved lately."""
+class _Site:
+    """How a wiki has behaved lately; `lagging_until` holds up only what nobody waits for."""
 
-    failures: int = 0
-    closed_until: float = 0.0
+    breaker: Breaker = field(default_factory=Breaker)
+    lagging_until: float = 0.0
 
 
 @dataclass(slots=True)
@@ -89,8 +95,11 @@ class HttpWikis:
     """Whether a warning of the API is an error, as in tests."""
     requests: Counter[str] = field(default_factory=Counter)
     """How many requests each wiki got since somebody last emptied it."""
-    _circuits: dict[str, _Circuit] = field(default_factory=dict)
-    _everywhere_until: float = 0.0
+    _known: dict[str, _Site] = field(default_factory=dict)
+    _gateway: Breaker = field(default_factory=Breaker)
+    """The limit of requests is shared by all wikis, and so is the pause after it was reached."""
+    _pace: Pace = field(default_factory=lambda: Pace(PER_MINUTE))
+    _pace_background: Pace = field(default_factory=lambda: Pace(PER_MINUTE_BACKGROUND))
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_FLIGHT))
     _background: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_FLIGHT - 1))
     _session: aiohttp.ClientSession | None = None
@@ -102,36 +111,59 @@ class HttpWikis:
 
     async def ask(self, wiki: str, params: Params, *, background: bool = False) -> dict[str, Any]:
         """Return the answer to one request; raises `Later` and `Refused`."""
+        site = self._known.setdefault(wiki, _Site())
+        query = _query(params) | ({"maxlag": str(MAXLAG_S)} if background else {})
         async with AsyncExitStack() as places:
             if background:
                 await places.enter_async_context(self._background)
             await places.enter_async_context(self._places)
-            self._look_at_circuit(wiki)
+            self._look_whether_allowed(site, background=background)
+            probes = [(breaker, breaker.begin()) for breaker in (site.breaker, self._gateway)]
             self.requests[wiki] += 1
-            return await self._ask(wiki, params, background=background)
+            try:
+                return await self._ask(wiki, site, query, background=background)
+            finally:
+                for breaker, is_probe in probes:
+                    breaker.end(is_probe=is_probe)
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; who asks afterwards opens them anew."""
         if self._session is not None:
             await self._session.close()
 
-    def _look_at_circuit(self, wiki: str) -> None:
-        circuit = self._circuits.setdefault(wiki, _Circuit())
-        wait = max(circuit.closed_until, self._everywhere_until) - self.now()
-        if wait > 0:
-            raise Later(wait, "left alone for a while")
+    def _look_whether_allowed(self, site: _Site, *, background: bool) -> None:
+        now = self.now()
+        paces = (self._pace, self._pace_background) if background else (self._pace,)
+        left_alone = max(site.breaker.wait(now), self._gateway.wait(now))
+        if background:
+            left_alone = max(left_alone, site.lagging_until - now)
+        if left_alone > 0:
+            raise Later(left_alone, "left alone for a while")
+        if (wait := max(pace.wait(now) for pace in paces)) > 0:
+            raise Later(wait, "enough for this minute")
+        for pace in paces:
+            pace.count(now)
 
-    async def _ask(self, wiki: str, params: Params, *, background: bool) -> dict[str, Any]:
-        query = _query(params) | ({"maxlag": str(MAXLAG_S)} if background else {})
+    async def _ask(
+        self, wiki: str, site: _Site, query: dict[str, str], *, background: bool
+    ) -> dict[str, Any]:
+        begun = self.now()
         patience = aiohttp.ClientTimeout(total=PATIENCE_BACKGROUND_S if background else PATIENCE_S)
+        session, address = self._open(), self.sites.api(wiki)
+        if len(urlencode(query)) > LONGEST_ADDRESS:
+            # The header lets Wikimedia answer from the nearest data centre, as it does with a GET.
+            promise = {"Promise-Non-Write-API-Action": "true"}
+            asked = session.post(
+                address, data=query, headers=promise, timeout=patience, allow_redirects=False
+            )
+        else:
+            asked = session.get(address, params=query, timeout=patience, allow_redirects=False)
         try:
-            async with self._open().get(
-                self.sites.api(wiki), params=query, timeout=patience, allow_redirects=False
-            ) as response:
-                body = await response.content.read(LARGEST)
-                return self._understood(wiki, response, body)
+            async with asked as response:
+                body = await _read(response)
+                return self._understood(wiki, site, response, body, begun)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise self._failed(wiki, type(error).__name__) from None
+            raise self._failed(wiki, site, type(error).__name__) from None
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
@@ -140,43 +172,76 @@ class HttpWikis:
             self._session = aiohttp.ClientSession(connector=connector, headers=headers)
         return self._session
 
-    def _understood(self, wiki: str, response: aiohttp.ClientResponse, body: bytes) -> dict[str, Any]:
+    def _understood(
+        self, wiki: str, site: _Site, response: aiohttp.ClientResponse, body: bytes | None, begun: float
+    ) -> dict[str, Any]:
         """Return what an answer says; errors of MediaWiki come with the status 200."""
-        after = _seconds(response.headers.get("Retry-After"))
+        after = retry_after(response.headers.get("Retry-After", ""), response.headers.get("Date", ""))
         if response.status == 429:
-            self._everywhere_until = self.now() + (after or LATER_S)  # the limit is shared by all wikis
-            raise Later(after or LATER_S, "too many requests")
+            pause_s = self._gateway.failed(self.now(), after or LATER_S)
+            log.warning("wikis_left_alone", reason="too many requests", pause_s=round(pause_s))
+            raise Later(pause_s, "too many requests")
         if response.status != 200:
-            raise self._failed(wiki, f"status {response.status}", after)
-        try:
-            said = orjson.loads(body)
-        except ValueError:
-            raise self._failed(wiki, "no JSON") from None
-        if (error := said.get("error")) is not None:
-            raise self._refused(wiki, error, after)
-        self._circuits[wiki] = _Circuit()
-        if self.is_strict and said.get("warnings"):
-            raise Refused("warnings", str(said["warnings"]))
-        return dict(said)
+            raise self._failed(wiki, site, f"status {response.status}", after)
+        if body is None:
+            raise Refused("toolarge", "the answer is too large")
+        said = _json(body)
+        if said is None:
+            raise self._failed(wiki, site, "no JSON", after)
+        error = said.get("error")
+        if error and str(error.get("code")).startswith("internal_api_error"):
+            raise self._failed(wiki, site, str(error["code"]), after)
+        for breaker in (site.breaker, self._gateway):
+            breaker.succeeded(begun)
+        if error:
+            raise self._refused(site, str(error.get("code", "unknown")), str(error.get("info", "")), after)
+        if warnings := said.get("warnings"):
+            self._warned(wiki, warnings)
+        return said
 
-    def _refused(self, wiki: str, error: dict[str, Any], after: float | None) -> Exception:
-        code = str(error.get("code", "unknown"))
-        if code in ("maxlag", "ratelimited", "readonly"):
-            return Later(after or LATER_S, code)
-        if code.startswith("internal_api_error"):
-            return self._failed(wiki, code, after)
-        self._circuits[wiki] = _Circuit()
-        return Refused(code, str(error.get("info", "")))
+    def _refused(self, site: _Site, code: str, info: str, after: float | None) -> Exception:
+        """Tell a wiki that wants to be asked later from one that means it."""
+        pause_s = after or LATER_S
+        match code:
+            case "maxlag":
+                site.lagging_until = self.now() + pause_s
+            case "ratelimited":
+                site.breaker.until = self.now() + pause_s
+            case "readonly":
+                pass
+            case _:
+                return Refused(code, info)
+        return Later(pause_s, code)
 
-    def _failed(self, wiki: str, reason: str, after: float | None = None) -> Later:
+    def _warned(self, wiki: str, warnings: dict[str, Any]) -> None:
+        if self.is_strict:
+            raise Refused("warnings", str(warnings))
+        log.info("wiki_warns", wiki=wiki, modules=sorted(warnings))  # their words may hold titles and names
+
+    def _failed(self, wiki: str, site: _Site, reason: str, after: float | None = None) -> Later:
         """Count a failure; after some in a row the wiki is left alone, longer each time."""
-        circuit = self._circuits.setdefault(wiki, _Circuit())
-        circuit.failures += 1
-        pause = after or 0.0
-        if circuit.failures >= FAILURES:
-            pause = max(pause, min(LATER_S * 2 ** (circuit.failures - FAILURES), LONGEST_PAUSE_S))
-        circuit.closed_until = self.now() + pause
-        return Later(pause or 5.0, reason)
+        pause_s = site.breaker.failed(self.now(), after or 0.0)
+        if site.breaker.failures >= FAILURES:
+            log.warning("wiki_left_alone", wiki=wiki, reason=reason, pause_s=round(pause_s))
+        return Later(max(pause_s, SOON_S), reason)
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes | None:
+    """Read an answer to its end; nothing where it is too large."""
+    body = bytearray()
+    async for part in response.content.iter_any():
+        body += part
+        if len(body) > LARGEST:
+            return None
+    return bytes(body)
+
+
+def _json(body: bytes) -> dict[str, Any] | None:
+    try:
+        said = orjson.loads(body)
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) else None
 
 
 def _query(params: Params) -> dict[str, str]:
@@ -194,11 +259,6 @@ def _value(value: str | int | bool | Sequence[str | int]) -> str:
         return "1" if value is True else str(value)
     parts = [str(part) for part in value]
     return "\x1f" + "\x1f".join(parts) if any("|" in part for part in parts) else "|".join(parts)
-
-
-def _seconds(header: str | None) -> float | None:
-    """Read a Retry-After in seconds."""
-    return float(header) if header and header.isascii() and header.isdigit() else None
 
 
 async def pages(

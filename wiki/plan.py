@@ -1,7 +1,7 @@
 """How many requests the bot means to send: each part says it with the constants it goes by.
 
-A part that asks the wikis by itself offers `PLAN`, a tuple of `Planned`; what happens because a person taps is
-`OnDemand`. `bot/planning.py` lists them, and `python -m bot wiki --dry-run` prints them.
+A module that asks the wikis offers `PLAN`: a `Planned` for what it does by itself, an `OnDemand` for what it
+does because a person taps. `bot/planning.py` lists them, and `python -m bot wiki --dry-run` prints them.
 
 >>> from domain.wikis import WIKIS
 >>> round(Planned("recent changes", every(60)).a_day(WIKIS["tt"]))

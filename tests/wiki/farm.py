@@ -8,14 +8,13 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
-import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import quote
 
 import aiohttp
@@ -94,11 +93,11 @@ class Farm:
             )
         for _turn in range(200):
             try:
-                urllib.request.urlopen(f"{self.url}/nothing", timeout=5)
-            except urllib.error.HTTPError:
+                socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
+            except OSError:
+                time.sleep(0.02)
+            else:
                 return
-            except URLError:
-                time.sleep(0.05)
         raise AssertionError((self.home / "log").read_text())
 
     def stop(self) -> None:
@@ -204,7 +203,7 @@ class Editor:
         await self._post(wiki, by, "protect", title=title, protections="edit=sysop", expiry="infinite")
 
     async def block(self, wiki: str, user: str, expiry: str = "infinite", **more: Any) -> None:
-        """Block an account; `hidename=1` hides its name as well, `partial=1, pagerestrictions=…` blocks less."""
+        """Block an account; `hidename=1` hides its name too, `partial=1, pagerestrictions=…` blocks less."""
         await self._post(wiki, ADMIN, "block", user=user, expiry=expiry, **more)
 
     async def unblock(self, wiki: str, user: str) -> None:
@@ -261,7 +260,7 @@ class Editor:
         method, headers = "POST" if form else "GET", {**_named(by), "X-Farm-Mark": mark.name}
         async with self.session.request(method, address, data=form, headers=headers) as response:
             body = await response.read()
-        while not mark.exists():  # noqa: ASYNC110, ASYNC240 -- a file is all that another process leaves
+        while not mark.exists():  # noqa: ASYNC110 -- a file is all that another process leaves
             await asyncio.sleep(0.002)
         return body
 
@@ -272,7 +271,7 @@ def _named(by: str | None) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
-    """The server of this worker; what the installation takes is charged to the first test where `make` did not run."""
+    """The server of this worker; where `make` did not run, it is installed first."""
     installed = subprocess.run([HERE / "farm.sh", INSTALLED], capture_output=True, text=True, check=False)
     if installed.returncode:
         reason = installed.stderr.strip().splitlines()[-1]
