@@ -97,7 +97,7 @@ async def test_a_wiki_that_is_away_is_no_failure(stage: Stage, wikis: Fake) -> N
     """The person hears it once, and the answer when it is there; a short pause passes unnoticed."""
     ann = await ann_on(stage)
     await asks(stage, ann)
-    wikis.away = [Later(5, "cut"), Later(4, "cut"), Later(300, "busy"), Later(600, "busy"), Later(5, "cut")]
+    wikis.away = [Later(5, "cut"), Later(2, "cut"), Later(300, "busy"), Later(600, "busy"), Later(5, "cut")]
     await stage.look_up()
     await stage.look_up()
     assert (heard(ann), wikis.asked) == ([], ["Казан"]), "it was not asked before its time"
