@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.asking import ask
 from bot.changes import tell
 from bot.clock import Clock
+from bot.counting import count
 from bot.errors import described
 from bot.wake import Wake
 from bot.wording import spelled
@@ -35,6 +36,9 @@ LOOK_S = 1.0
 
 LATE_S = 300.0
 """How often those are looked for who have become partners since a round opened, in seconds."""
+
+COUNTS_S = 300.0
+"""How often rounds with many responses are counted, in seconds."""
 
 LANDS_AFTER = timedelta(seconds=10)
 """How long after its end a round is closed: answers that were sent in the last second are on their way."""
@@ -55,6 +59,7 @@ class Surveyor:
     wake: Wake
     owners: Collection[int] = ()
     _looked_at: dict[int, float] = field(default_factory=dict)
+    _counted_at: float = 0.0
 
     async def run(self) -> None:
         """Look round every second until cancelled."""
@@ -78,6 +83,7 @@ class Surveyor:
                     raise
                 log.error("round_stuck", round=one.round.id, error=described(error))
         is_more = await self._tell_changes() or is_more
+        await self._count()
         return await self._ask([one.round for one in watched]) or is_more
 
     async def _tell_changes(self) -> bool:
@@ -89,6 +95,19 @@ class Surveyor:
                 raise
             log.error("changes_stuck", error=described(error))
             return False
+
+    async def _count(self) -> None:
+        """Count large rounds now and then, for whoever reads their results."""
+        now = self.clock.now().timestamp()
+        if now - self._counted_at < COUNTS_S:
+            return
+        self._counted_at = now
+        try:
+            await count(self.database, self.bot_id)
+        except Exception as error:
+            if is_passing(error):
+                raise
+            log.error("counting_stuck", error=described(error))
 
     async def _step(self, watched: Watched) -> bool:
         round_, now = watched.round, self.clock.now()
@@ -137,6 +156,7 @@ class Surveyor:
     async def _close(self, round_: Round, now: datetime) -> bool:
         closed = await self.database.write(lambda c: self._closing(c, round_, now))
         self._looked_at.pop(round_.id, None)
+        self._counted_at = 0.0
         self.wake.outbox()
         if round_.is_anonymous:
             await self._wipe()

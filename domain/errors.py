@@ -6,6 +6,7 @@
     ├── OutOfReach          the one who asked has blocked the bot since
     ├── NoSuchAnnouncement  the announcement is gone, or not theirs to see
     ├── NoSuchSurvey        the survey is gone, or not theirs to see
+    ├── StillCounting       there are too many answers to count them while somebody waits
     ├── AnsweredInSecret    an anonymous survey is open, and not only its words would change
     ├── NoSuchInstitution   the institution was removed, or is not theirs to look after
     ├── Unfit               an answer does not fit its question in a survey
@@ -66,6 +67,12 @@ class AnsweredInSecret(Problem):
         "People are answering this survey anonymously. Until it closes only words can be corrected: "
         "a new question would show who answered after it."
     )
+
+
+class StillCounting(Problem):
+    """There are too many answers to count them while somebody waits."""
+
+    sentence = N_("There are very many answers. I am counting them: please look again in some minutes.")
 
 
 class NoSuchInstitution(Problem):

@@ -5,23 +5,25 @@ Of an anonymous round nothing is read here but what was opened (docs/decisions/a
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Column, Select, TextClause, func, select, text
+from sqlalchemy import Column, Select, TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.errors import StillCounting
 from domain.institutions import InstitutionId
 from domain.results.codebook import Entry, codebook
 from domain.results.tallies import Given
 from domain.rounds import Round, RoundId, Stage
 from domain.surveys import Survey
 from domain.surveys.answers import Answer, from_json
-from storage import institutions, rounds, surveys
+from storage import counts, institutions, rounds, surveys
+from storage.counts import Numbers
 from storage.shelf import Shelf
-from storage.tables import free_texts, participations, responses
+from storage.tables import free_texts, responses
 from storage.tables import rounds as rounds_table
 
 SLICE = 1_000
@@ -44,6 +46,8 @@ class Found:
     people: int
     asked: int
     finished: int
+    is_counted: bool = False
+    """Whether there are so many responses that all numbers were counted ahead, a few minutes ago perhaps."""
 
     def entry(self, question: str) -> Entry | None:
         """Return one of the questions."""
@@ -71,33 +75,28 @@ class Written:
     institution: str = ""
 
 
-async def found(connection: AsyncConnection, round_id: int) -> Found | None:
-    """Return what results are about, or None where there is no such round or nothing was ever asked."""
+async def found(connection: AsyncConnection, round_id: int, kept: Numbers | None = None) -> Found | None:
+    """Return what results are about, or None where there is no such round or nothing was ever asked.
+
+    `kept` is what was counted of it ahead.
+    """
     round_ = await rounds.load(connection, round_id)
     if round_ is None:
         return None
-    r = responses.c
-    used = select(r.revision, func.count()).where(r.round_id == round_id).group_by(r.revision)
-    people = {int(revision): int(n) for revision, n in await connection.execute(used)}
+    numbers = kept or await counts.numbers(connection, round_id)
     revisions = await surveys.revisions(connection, round_.survey)
-    asked = {number: revisions[number] for number in revisions if number in people} or revisions
+    asked = {number: revisions[number] for number in revisions if number in numbers.people} or revisions
     if not asked:
         return None
-    stages = await _stages(connection, round_id)
     return Found(
         round=round_,
         survey=asked[max(asked)],
         entries=codebook(asked),
-        people=sum(people.values()),
-        asked=sum(n for stage, n in stages.items() if stage not in NOT_ASKED),
-        finished=stages.get(Stage.FINISHED, 0),
+        people=sum(numbers.people.values()),
+        asked=sum(n for stage, n in numbers.stages.items() if stage not in NOT_ASKED),
+        finished=numbers.stages.get(Stage.FINISHED, 0),
+        is_counted=kept is not None,
     )
-
-
-async def _stages(connection: AsyncConnection, round_id: int) -> dict[Stage, int]:
-    p = participations.c
-    wanted = select(p.stage, func.count()).where(p.round_id == round_id).group_by(p.stage)
-    return {Stage(stage): int(n) for stage, n in await connection.execute(wanted)}
 
 
 # The words are left out: one who wrote something of their own counts like all who did.
@@ -156,13 +155,6 @@ async def texts(
     known = await institutions.some(connection, {row.institution_id for row in rows})
     names = {institution: one.name(language) for institution, one in known.items()}
     return [Written(row.said, question, institution=names.get(row.institution_id, "")) for row in rows]
-
-
-async def count_texts(connection: AsyncConnection, round_: Round, question: str) -> int:
-    """Count the free texts of an anonymous round."""
-    f = free_texts.c
-    wanted = select(func.count()).where(f.round_id == round_.id, f.question == question)
-    return int((await connection.execute(wanted)).scalar_one())
 
 
 async def stream(connection: AsyncConnection, round_id: int) -> AsyncIterator[Response]:
@@ -230,20 +222,33 @@ class Results(Shelf):
     """Results as a turn sees them."""
 
     async def found(self, round_id: int) -> Found | None:
-        """Return what results are about, or None where there is no such round."""
-        return await found(await self._guarded(), round_id)
+        """Return what results are about, or None where there is no such round.
 
-    async def given(self, round_id: int, question: str) -> list[Given]:
+        Raises `StillCounting` where a turn would take too long to count.
+        """
+        connection = await self._guarded()
+        kept = await counts.kept(connection, round_id)
+        if kept is None and await counts.has_more(connection, round_id, counts.TOO_MANY):
+            raise StillCounting
+        return await found(connection, round_id, kept)
+
+    async def given(self, about: Found, question: str) -> Sequence[Given]:
         """Count what was answered to one question."""
-        return await given(await self._guarded(), round_id, question)
+        connection = await self._guarded()
+        if about.is_counted:
+            return (await counts.answers(connection, about.round.id, question)).given
+        return await given(connection, about.round.id, question)
 
     async def texts(self, round_: Round, question: str, language: str, page: int) -> list[Written]:
         """Return a page of what was written in own words, and one more where there are more."""
         return await texts(await self._guarded(), round_, question, language, page)
 
-    async def count_texts(self, round_: Round, question: str) -> int:
+    async def count_texts(self, about: Found, question: str) -> int:
         """Count the free texts of an anonymous round."""
-        return await count_texts(await self._guarded(), round_, question)
+        connection = await self._guarded()
+        if about.is_counted:
+            return (await counts.answers(connection, about.round.id, question)).texts
+        return await counts.count_texts(connection, about.round.id, question)
 
     async def others(self, round_: Round, most: int) -> list[Round]:
         """Return other rounds of the same survey that have responses, the newest first."""

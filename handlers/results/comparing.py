@@ -89,7 +89,7 @@ async def _seen(found: Found, reader: Reader) -> Mapping[str, Seen]:
     made = {}
     for entry in found.entries:
         if entry.question.kind not in FREE:
-            given = await reader.store.results.given(found.round.id, entry.question.id)
+            given = await reader.store.results.given(found, entry.question.id)
             made[entry.question.id] = seen(tally(entry.question, given), exact=exact)
     return made
 

@@ -50,9 +50,15 @@ class Reader:
         return zone_of(self.person.region)
 
     async def open(self, round_id: int) -> Found:
-        """Return what came of a round; raises `NoSuchSurvey` where it is not theirs to see."""
+        """Return what came of a round; raises `NoSuchSurvey` where it is not theirs to see.
+
+        Raises `StillCounting` while what came of a large round has not been counted yet.
+        """
+        round_ = await self.store.rounds.load(round_id)
+        if round_ is None or not may_read(self.member, round_):
+            raise NoSuchSurvey
         found = await self.store.results.found(round_id)
-        if found is None or not may_read(self.member, found.round):
+        if found is None:
             raise NoSuchSurvey
         if found.round.state in (RoundState.DRAFT, RoundState.PLANNED, RoundState.CANCELLED):
             raise NoSuchSurvey

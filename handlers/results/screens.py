@@ -81,6 +81,8 @@ def overview(found: Found, reader: Reader) -> Screen:
     lines = [head(found, _), _reached(found, reader)]
     if round_.is_anonymous:
         lines.append(_waits(found, _))
+    if found.is_counted and round_.state is RoundState.OPEN:
+        lines.append(_("There are very many answers, so I count them every few minutes."))
     if not found.people:
         return Screen("\n\n".join(line for line in lines if line), ((_back(found, _),),))
     listed = [
@@ -159,7 +161,7 @@ async def open_question(_query: CallbackQuery, callback_data: OpenQuestion, read
     if found.round.is_anonymous and entry.question.kind in FREE:
         said.append(await _texts_line(found, entry, reader))
         return Screen("\n\n".join(said), _question_rows(found, entry, By.NOTHING, _))
-    given = await reader.store.results.given(found.round.id, entry.question.id)
+    given = await reader.store.results.given(found, entry.question.id)
     shown = seen(tally(entry.question, given), exact=reader.sees_all(found))
     if callback_data.by is By.NOTHING:
         said += _whole(shown, _)
@@ -183,7 +185,7 @@ def _title(entry: Entry, place: int, found: Found, _: Words) -> str:
 
 async def _texts_line(found: Found, entry: Entry, reader: Reader) -> str:
     _ = reader.words
-    texts = await reader.store.results.count_texts(found.round, entry.question.id)
+    texts = await reader.store.results.count_texts(found, entry.question.id)
     if texts < LEAST:
         return _("Free texts are shown once there are five or more.")
     # NOTE: How many people wrote something in their own words.

@@ -35,7 +35,7 @@ async def open_texts(_query: CallbackQuery, callback_data: OpenTexts, reader: Re
     _, round_, question = reader.words, found.round, entry.question.id
     rows: list[Row] = []
     said = [f"<b>{escape(text_of(entry.question, _), quote=False)}</b>"]
-    is_shown = not round_.is_anonymous or await reader.store.results.count_texts(round_, question) >= LEAST
+    is_shown = not round_.is_anonymous or await reader.store.results.count_texts(found, question) >= LEAST
     texts = await reader.store.results.texts(round_, question, _.code, callback_data.page) if is_shown else []
     said += [_quoted(text) for text in texts[:PAGE]]
     if not is_shown:
