@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot import account_upkeep, linking, recent_changes
+from bot import account_upkeep, edit_lookups, linking, recent_changes
 from wiki.plan import OnDemand, Planned
 
 PLANS: tuple[tuple[Planned | OnDemand, ...], ...] = (
+    edit_lookups.PLAN,
     linking.PLAN,
     account_upkeep.PLAN,
     recent_changes.PLAN,

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import date
+from functools import partial
 
 from domain.people import Age, Person, PersonId, refuse
 from storage import people, tables
@@ -43,7 +44,7 @@ async def test_a_turn_does_not_write_over_the_day_of_an_edit_seen_meanwhile(data
     today = date(2026, 11, 23)
     await database.write(lambda connection: people.save(connection, [before, unasked]))
     for person in (before, unasked):
-        await database.write(lambda connection, who=person.id: people.note_edit(connection, who, today))
+        await database.write(partial(people.note_edit, person=person.id, today=today))
     await database.write(lambda connection: people.save(connection, [replace(before, step="task"), unasked]))
     kept = await database.read(lambda connection: people.load(connection, [5, 6]))
     assert kept == {5: replace(before, step="task", edit_on=today), 6: unasked}
