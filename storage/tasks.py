@@ -172,6 +172,13 @@ class Tasks(Shelf):
             mine = update(offers).where(_o.person_id == person, this)
             await connection.execute(mine.values(state=TOO_HARD))
 
+    async def given_at(self, person: PersonId, task: Task) -> float | None:
+        """Return when an article was given to a person, where that is remembered."""
+        this = (_o.wiki == task.wiki) & (_o.page == task.page) & (_o.kind == task.kind.value)
+        wanted = select(_o.offered_at).where(_o.person_id == person, this)
+        found = (await (await self._guarded()).execute(wanted)).scalar_one_or_none()
+        return None if found is None else float(found)
+
     async def count(self, person: PersonId) -> int:
         """Count the articles that are known to have been given to a person."""
         wanted = select(func.count()).select_from(offers).where(_o.person_id == person)
