@@ -7,7 +7,7 @@ and what is kept is looked at again every day: nobody is sent to an article that
 from __future__ import annotations
 
 from collections.abc import Awaitable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 import structlog
@@ -100,7 +100,7 @@ class TaskPool:
             ]
         )
         there = await suggestions.good(self.wikis, wiki.code, [one.page for one in found], config)
-        kept = [one for one in found if one.page in there]
+        kept = [replace(one, title=there[one.page].title) for one in found if one.page in there]
         kept += await self._to_translate(wiki)
         now = self._now
         new = await self.database.write(lambda c: tasks.keep(c, wiki.code, kept, now))

@@ -1,0 +1,257 @@
+"""What is found on a real MediaWiki, what its search would add, and what is never given to anybody."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+from sqlalchemy import select
+
+from bot.task_pool import FILL_S, REQUESTS, TaskPool
+from domain.content import Article, Listed
+from domain.tasks import Kind
+from domain.wikis import WIKIS, Sites
+from sandbox.clock import Clock
+from storage.database import Database
+from storage.tables import tasks
+from tests.stage import NOON
+from tests.wiki.farm import Editor
+from wiki.client import HttpWikis, Later, Params, Refused
+from wiki.suggestions import good
+
+TATAR = WIKIS["tt"]
+LONG = "Озын мәкалә. " * 300
+CONFIG = {
+    "copyedit": {"disabled": False, "templates": ["Тел"], "excludedTemplates": ["Бетерү"]},
+    "references": {"templates": ["Чыганак юк"], "excludedTemplates": ['Wrong"|name']},
+    "expand": {"disabled": True, "templates": ["Кыска"]},
+    "link_recommendation": {"disabled": False},
+    "$version": "1.0.0",
+}
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def client(wiki: Editor) -> AsyncIterator[HttpWikis]:
+    client = HttpWikis(Sites(wiki.api_url), "ops@example.org", is_strict=True)
+    yield client
+    await client.close()
+
+
+@dataclass
+class Cirrus:
+    """A search with keywords in front of the farm; everything else the farm answers."""
+
+    behind: HttpWikis
+    finds: dict[str, list[int]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    requests: int = 0
+    away: set[str] = field(default_factory=set)
+
+    async def ask(self, wiki: str, params: Params, *, background: bool = False) -> dict[str, Any]:
+        assert background, "nobody waits for this"
+        self.requests += 1
+        if wiki in self.away:
+            raise Later(600, "away")
+        if params.get("list") != "search" or wiki not in ("tt", "ru"):
+            return await self.behind.ask(wiki, params, background=background)
+        self.asked.append(str(params["srsearch"]))
+        found = self.finds.get(str(params["srsearch"]), [])
+        rows = [{"ns": 0, "title": f"Title {page}", "pageid": page} for page in found]
+        return {"query": {"search": rows}}
+
+    async def close(self) -> None:
+        await self.behind.close()
+
+
+async def kept(database: Database, wiki: str = "tt") -> dict[str, tuple[str, str, str | None]]:
+    """Return the pool of a wiki: kind, source and topic by title."""
+    rows: Any = await database.read(lambda c: c.execute(select(tasks).where(tasks.c.wiki == wiki)))
+    return {row.title: (row.kind, row.source, row.topic) for row in rows}
+
+
+async def page_id(wiki: Editor, title: str, code: str = "tt") -> int:
+    """Return the number of a page."""
+    answer = await wiki.asks(code, titles=title)
+    return int(answer["query"]["pages"][0]["pageid"])
+
+
+async def test_a_small_wiki_is_looked_through_and_nobody_is_sent_to_a_closed_page(
+    wiki: Editor, client: HttpWikis, database: Database
+) -> None:
+    await wiki.edit("tt", "Казан", f"{LONG} [[Идел]] [https://example.org x]")
+    await wiki.edit("tt", "Идел", "Кыска.")
+    await wiki.edit("tt", "Тукай", f"{LONG} [[Идел]]")
+    await wiki.edit("tt", "Ябык", "Кыска.")
+    await wiki.protect("tt", "Ябык")
+    await wiki.edit("tt", "Юллама", "#REDIRECT [[Казан]]")
+    await wiki.edit("tt", "Кулланучы:Айгөл", "Кыска.")
+    chosen = [
+        Article("тукай", Kind.COPYEDIT, "people"),
+        Article("Юк бит", Kind.LINK),
+        Article("<>", Kind.LINK),
+    ]
+    listed = {"tt": Listed(tuple(chosen), ("Татарстан",))}
+    pool = TaskPool(database, client, Clock(NOON), listed)
+    await pool.fill(TATAR)
+    found = await kept(database)
+    assert found.pop("Тукай") == ("copyedit", "listed", "people")
+    assert found.keys() == {"Казан", "Идел"}  # no front page, nothing protected, nothing of other people
+    assert {kind for kind, _source, _topic in found.values()} <= {"link", "copyedit", "expand", "image"}
+
+
+async def test_what_is_deleted_or_protected_afterwards_goes_the_next_day(
+    wiki: Editor, client: HttpWikis, database: Database
+) -> None:
+    for title in ("Казан", "Идел", "Болгар"):
+        await wiki.edit("tt", title, "Кыска.")
+    clock = Clock(NOON)
+    pool = TaskPool(database, client, clock)
+    await pool.fill(TATAR)
+    assert (await kept(database)).keys() == {"Казан", "Идел", "Болгар"}
+    await wiki.delete("tt", "Казан")
+    await wiki.protect("tt", "Идел")
+    await pool.fill(TATAR)
+    assert (await kept(database)).keys() == {"Казан", "Идел", "Болгар"}  # looked at not long ago
+    clock.move(timedelta(days=1))
+    await pool.fill(TATAR)
+    assert (await kept(database)).keys() == {"Болгар"}
+
+
+async def test_the_search_is_asked_as_the_wiki_configures_it(
+    wiki: Editor, client: HttpWikis, database: Database
+) -> None:
+    config = orjson.dumps(CONFIG).decode()
+    await wiki.edit("tt", "MediaWiki:GrowthExperimentsSuggestedEdits.json", config)
+    await wiki.edit("tt", "Калып:Бетерү", "Бетерелә.")
+    for title in ("Казан", "Идел", "Болгар"):
+        await wiki.edit("tt", title, LONG)
+    await wiki.edit("tt", "Бетә", "{{Бетерү}}" + LONG)
+    kazan, idel, bolgar, going = [await page_id(wiki, t) for t in ("Казан", "Идел", "Болгар", "Бетә")]
+    cirrus = Cirrus(client)
+    topics = "articletopic:geographical", "articletopic:biography"
+    cirrus.finds = {
+        "hasrecommendation:link": [idel],
+        f"hasrecommendation:link {topics[0]}": [idel],
+        'hastemplate:"Тел"': [kazan, going, 999_999],
+        f'hastemplate:"Чыганак юк" {topics[1]}': [bolgar, kazan],
+    }
+    clock = Clock(NOON)
+    clock.move(timedelta(seconds=-(clock.timestamp() % (3 * FILL_S))))  # the turn of the first topics
+    pool = TaskPool(database, cirrus, clock)
+    await pool.fill(TATAR)
+    marks = ("hasrecommendation:link", 'hastemplate:"Тел"', 'hastemplate:"Чыганак юк"')
+    assert cirrus.asked == [f"{mark} {topic}".strip() for topic in (*topics, "") for mark in marks]
+    found = await kept(database)
+    assert found["Идел"] == ("link", "recommended", "places")
+    assert found["Болгар"] == ("references", "marked", "people")
+    assert found["Казан"] == ("references", "marked", "people")
+    assert "Бетә" not in found
+    assert cirrus.requests <= REQUESTS
+
+
+async def test_what_the_wiki_lacks_can_be_translated(
+    wiki: Editor, client: HttpWikis, database: Database
+) -> None:
+    await wiki.edit("ru", "Чистополь", "Город. " * 99)
+    await wiki.edit("ru", "Закрытый", "Город.")
+    await wiki.protect("ru", "Закрытый")
+    towns = [await page_id(wiki, title, "ru") for title in ("Чистополь", "Закрытый")]
+    cirrus = Cirrus(client, {"Татарстан": towns})
+    listed = dict.fromkeys(("tt", "ru"), Listed((), ("Татарстан", "татары")))
+    pool = TaskPool(database, cirrus, Clock(NOON), listed)
+    await pool.fill(TATAR)
+    await pool.fill(WIKIS["ru"])
+    assert await kept(database) == {"Чистополь": ("translate", "absent", None)}
+    assert "translate" not in {kind for kind, _source, _topic in (await kept(database, "ru")).values()}
+
+
+class Linked:
+    """A wiki on which one of two pages exists in Tatar, and says so in a second answer."""
+
+    def __init__(self) -> None:
+        self.asked: list[Params] = []
+
+    async def ask(self, wiki: str, params: Params, *, background: bool = False) -> dict[str, Any]:
+        self.asked.append(params)
+        if "llcontinue" in params:
+            links = [{"lang": "tt", "title": "Чистай"}]
+            pages = [{"pageid": 7, "ns": 0, "title": "Чистополь", "langlinks": links}]
+            return {"query": {"pages": pages}}
+        pages = [{"pageid": n, "ns": 0, "title": f"Title {n}", "length": 9, "protection": []} for n in (7, 8)]
+        return {"continue": {"llcontinue": "7|tt", "continue": "||"}, "query": {"pages": pages}}
+
+    async def close(self) -> None:
+        pass
+
+
+async def test_what_is_there_already_is_not_translated() -> None:
+    linked = Linked()
+    assert (await good(linked, "ru", [7, 8], absent_from="tt")).keys() == {8}
+    assert linked.asked[0]["lllang"] == "tt"
+
+
+async def test_each_wiki_has_its_time_and_one_that_is_away_holds_up_no_other(
+    wiki: Editor, client: HttpWikis, database: Database
+) -> None:
+    for code in WIKIS:
+        await wiki.edit(code, "Казан", "Кыска.")
+    clock = Clock(NOON)
+    cirrus = Cirrus(client, away={"tt"})
+    pool = TaskPool(database, cirrus, clock)
+    assert 590 < await pool.step() <= 600
+    assert await kept(database) == {}
+    assert "Казан" in await kept(database, "lez")
+    assert "Казан" in await kept(database, "ru")
+    cirrus.away.clear()
+    before = cirrus.requests
+    assert 590 < await pool.step() <= 600
+    assert cirrus.requests == before
+    clock.move(timedelta(seconds=600))
+    await pool.step()
+    assert (await kept(database)).keys() == {"Казан"}
+    again = Cirrus(client)
+    await TaskPool(database, again, clock).step()  # as after a restart
+    assert again.requests == 0
+    clock.move(timedelta(seconds=2 * FILL_S))
+    await TaskPool(database, again, clock).step()
+    assert 0 < again.requests <= len(WIKIS) * REQUESTS
+
+
+class Refusing:
+    """Wikis that answer every request with an error."""
+
+    async def ask(self, wiki: str, params: Params, *, background: bool = False) -> dict[str, Any]:
+        raise Refused("permissiondenied")
+
+    async def close(self) -> None:
+        pass
+
+
+class Silent:
+    """Wikis that answer everything with nothing."""
+
+    async def ask(self, wiki: str, params: Params, *, background: bool = False) -> dict[str, Any]:
+        return {}
+
+    async def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("wikis", [Refusing(), Silent()])
+async def test_a_wiki_that_says_nothing_useful_breaks_nothing(
+    wikis: Refusing | Silent, database: Database
+) -> None:
+    pool = TaskPool(database, wikis, Clock(NOON), {"tt": Listed((Article("Казан", Kind.LINK),), ("Идел",))})
+    assert await pool.step() > FILL_S / 2
+    assert await kept(database) == {}
