@@ -34,10 +34,11 @@ from domain.places import again_place, first_place, place_of
 from domain.tasks import TRANSLATED_FROM, Kind, Source, Task
 from domain.wikis import Sites, Wiki
 from handlers import path
-from handlers.buttons import Another, Place, ask_button, did_button, go, menu_button
+from handlers.buttons import Place, ask_button, go, menu_button
 from handlers.filters import GoesTo, Said, Tapped
 from handlers.reading import page_of, rows_of, way_on, wiki_name, wiki_of
 from handlers.screen import Button, Row, Screen, beside
+from handlers.wiki_buttons import Another, did_button
 from locales import Words
 from storage.store import Store
 

@@ -62,6 +62,8 @@ class Place(StrEnum):
     PARTNER = "partner"
     """What somebody sees who answers for an institution: theirs, and the surveys that wait."""
     SURVEYS = "surveys"
+    STATS = "stats"
+    STATS_PICTURE = "statspng"
     ACCOUNT = "account"
     """Somebody's account on the wikis: linked, or how that is done."""
 
@@ -89,22 +91,6 @@ class Finished(CallbackData, prefix="f"):
     """Come to the end of a path."""
 
     path: Id
-
-
-class Did(CallbackData, prefix="di"):
-    """Say that the article one was given is edited; `task` is the number under which it was given.
-
-    Who was given none is asked which article it is.
-    """
-
-    task: Annotated[int, Field(ge=0, lt=2**53)] = 0
-
-
-class Another(CallbackData, prefix="nx"):
-    """Give another article in place of this one; `too_hard` says that an easier one is wanted."""
-
-    task: Number
-    too_hard: bool = False
 
 
 class OpenCards(CallbackData, prefix="t"):
@@ -250,18 +236,6 @@ class SetReminder(CallbackData, prefix="rs"):
     on: bool
 
 
-class LookAgain(CallbackData, prefix="la"):
-    """Look once more at a page; `since` is from when on a change of it counts, by the clock of the wiki."""
-
-    wiki: Id
-    page: Number
-    since: Annotated[int, Field(ge=0, lt=2**53)] = 0
-
-
-class CountViews(CallbackData, prefix="hv"):
-    """Ask how often the articles were read that one has edited."""
-
-
 class ReportPart(StrEnum):
     """What can be seen of a report."""
 
@@ -311,24 +285,6 @@ def troubles_button(_: Words, step: str = "") -> Button:
     """Return the button to the cards."""
     # NOTE: Button below a step: opens a list of common troubles.
     return Button(_.plain("Something does not work"), tap=OpenCards(step=step).pack())
-
-
-def article_button(_: Words) -> Button:
-    """Return the button to an article to work on."""
-    # NOTE: Button: show me an article that I can edit.
-    return go(_.plain("Give me an article"), Place.ARTICLE)
-
-
-def look_button(_: Words) -> Button:
-    """Return the button of somebody who has edited an article of their own choice."""
-    # NOTE: Button at the end of the path: see whether my edit is there.
-    return Button(_.plain("Look at my edit"), tap=Did().pack())
-
-
-def did_button(_: Words, task: int = 0) -> Button:
-    """Return the button of somebody who has edited an article."""
-    # NOTE: Button below an article: I have edited it.
-    return Button(_.plain("I did it"), tap=Did(task=task).pack())
 
 
 def back_to(_: Words, step: str) -> Button:

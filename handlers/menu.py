@@ -25,19 +25,12 @@ from domain.people import Person
 from domain.places import again_place, place_of, seeks
 from domain.wikis import Sites
 from handlers import rooms, teammates
-from handlers.buttons import (
-    OpenStep,
-    Place,
-    article_button,
-    ask_button,
-    go,
-    menu_button,
-    troubles_button,
-)
+from handlers.buttons import OpenStep, Place, ask_button, go, menu_button, troubles_button
 from handlers.commands import commands
 from handlers.filters import GoesTo, Said
 from handlers.reading import page_of, position, way_on
 from handlers.screen import Button, Row, Screen, beside
+from handlers.wiki_buttons import article_button
 from locales import Words
 from storage.store import Store
 

@@ -33,23 +33,24 @@ from domain.places import AGAIN, find_place, first_place, place_of
 from domain.places import Place as StepPlace
 from domain.wikis import Sites
 from handlers import menu
+from handlers.accounts.room import account_row
 from handlers.buttons import (
     Finished,
     Later,
     OpenStep,
     Place,
-    article_button,
     ask_button,
     back_to,
-    look_button,
     menu_button,
     troubles_button,
 )
 from handlers.filters import GoesTo, Said, Tapped
 from handlers.reading import page_of, position, rows_of, wiki_of
 from handlers.screen import Button, Row, Screen
+from handlers.wiki_buttons import article_button, look_button
 from locales import Words
 from storage.store import Store
+from storage.vault import Vault
 
 
 def router() -> Router:
@@ -162,6 +163,7 @@ async def finished(
     store: Store,
     content: Content,
     sites: Sites | None,
+    vault: Vault | None,
     now: datetime,
     _: Words,
 ) -> Screen:
@@ -176,4 +178,4 @@ async def finished(
         "language. Each next edit is easier, and I stay here for questions."
     )
     more = article_button(_) if sites else menu.one_more(content.paths[callback_data.path], _)
-    return Screen(thanks, ((more,), (ask_button(_),), (menu_button(_),)))
+    return Screen(thanks, ((more,), *account_row(done, vault, _), (ask_button(_),), (menu_button(_),)))

@@ -13,11 +13,12 @@ from domain.tasks import Kind
 from domain.titles import Mistake, Reference, read
 from domain.wikis import WIKIS, Sites
 from handlers import anything, menu, recent
-from handlers.buttons import Did, LookAgain, Place, go, menu_button
+from handlers.buttons import Place, go, menu_button
 from handlers.did.letters import Wish
 from handlers.filters import DID
 from handlers.reading import wiki_name, wiki_of
 from handlers.screen import SILENCE, Row, Screen
+from handlers.wiki_buttons import Did, LookAgain
 from locales import Words
 from storage.store import Store
 

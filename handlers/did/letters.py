@@ -9,19 +9,9 @@ from typing import Any
 
 from domain.revisions import Fate
 from domain.wikis import WIKIS
-from handlers.buttons import (
-    Ask,
-    CardBelow,
-    Did,
-    Go,
-    LookAgain,
-    Place,
-    article_button,
-    ask_button,
-    menu_button,
-    troubles_button,
-)
+from handlers.buttons import Ask, CardBelow, Go, Place, ask_button, menu_button, troubles_button
 from handlers.screen import Button, Row, Screen
+from handlers.wiki_buttons import Did, LookAgain, article_button
 from locales import Words
 
 UNDONE_CARD, REVIEW_CARD = "edit-undone", "waiting-review"

@@ -28,9 +28,9 @@ from aiogram.types import Message
 from domain.people import Person
 from domain.titles import find
 from domain.wikis import Sites
-from handlers.buttons import CountViews, Did, LookAgain
 from handlers.did import asking, views
 from handlers.filters import DID, PRIVATE, Found, Tapped
+from handlers.wiki_buttons import CountViews, Did, LookAgain
 
 
 class IsDid(Filter):

@@ -18,8 +18,9 @@ from domain.content import Content
 from domain.people import Person
 from domain.wikis import Sites
 from handlers import menu
-from handlers.buttons import CountViews, article_button, menu_button
+from handlers.buttons import menu_button
 from handlers.screen import SILENCE, Button, Screen
+from handlers.wiki_buttons import CountViews, article_button
 from locales import Words
 from storage.store import Store
 from storage.vault import Vault
