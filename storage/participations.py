@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date, datetime
 from typing import Any
 
 import orjson
 from sqlalchemy import ColumnElement, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.asking import next_reminder
 from domain.institutions import InstitutionId
 from domain.people import PersonId
 from domain.rounds import REMINDERS, WAITING, Participation, ParticipationId, RoundId, RoundState, Stage
@@ -70,6 +72,12 @@ async def keep(connection: AsyncConnection, participation: int, answers: Answers
 async def move(connection: AsyncConnection, participation: int, **values: Any) -> None:
     """Change the stage, the question on the screen, the language and so on."""
     await connection.execute(update(participations).where(_c.id == participation).values(**values))
+
+
+def reminded_from(invited_on: date, closes_at: datetime, zone: int) -> dict[str, Any]:
+    """Return what `move` writes so that the first reminder comes, where nothing else is ahead."""
+    first = next_reminder(0, invited_on, closes_at, zone)
+    return {"due_at": func.coalesce(_c.due_at, case((_c.person_id > 0, first.timestamp())))} if first else {}
 
 
 async def forget(connection: AsyncConnection, person: int) -> None:

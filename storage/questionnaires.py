@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.institutions import Institution, InstitutionType
 from domain.people import PersonId
+from domain.quiet import local, zone_of
 from domain.rounds import Participation, Round, Stage
 from domain.surveys import Question, Survey
 from domain.surveys.answers import Answer, counted, following, from_json
@@ -118,7 +119,11 @@ def _survey(body: str) -> Survey:
 
 
 async def answer(
-    connection: AsyncConnection, questionnaire: Questionnaire, question: str, given: Answer | None
+    connection: AsyncConnection,
+    questionnaire: Questionnaire,
+    question: str,
+    given: Answer | None,
+    now: datetime,
 ) -> Questionnaire:
     """Keep an answer, or take it back where it is None, and return what is asked then."""
     answers = {**questionnaire.answers}
@@ -128,26 +133,38 @@ async def answer(
         answers[question] = given
     await participations.keep(connection, questionnaire.participation.id, answers)
     changed = replace(questionnaire, answers=answers)
-    return await on_screen(connection, changed, changed.next.id if changed.next else "")
+    return await on_screen(connection, changed, changed.next.id if changed.next else "", now)
 
 
-async def follow(connection: AsyncConnection, questionnaire: Questionnaire, course: Course) -> Questionnaire:
+async def follow(
+    connection: AsyncConnection, questionnaire: Questionnaire, course: Course, now: datetime
+) -> Questionnaire:
     """Keep how far somebody has come: the answers, and the question on the screen."""
     answers = dict(course.answers)
     if answers != questionnaire.answers:
         await participations.keep(connection, questionnaire.participation.id, answers)
-    there = course.question
-    return await on_screen(connection, replace(questionnaire, answers=answers), there.id if there else "")
+    there, changed = course.question, replace(questionnaire, answers=answers)
+    return await on_screen(connection, changed, there.id if there else "", now)
 
 
 async def on_screen(
-    connection: AsyncConnection, questionnaire: Questionnaire, question: str, **more: Any
+    connection: AsyncConnection, questionnaire: Questionnaire, question: str, now: datetime, **more: Any
 ) -> Questionnaire:
-    """Note which question is on the screen, that it was opened, and for example the language."""
-    values = {"stage": Stage.OPENED, "question": question, **more}
-    changed = replace(questionnaire.participation, **values)
-    if changed != questionnaire.participation:
-        await participations.move(connection, changed.id, **values | {"stage": Stage.OPENED.value})
+    """Note which question is on the screen, that it was opened, and for example the language.
+
+    Whoever finds a survey before its invitation has left counts as invited on that day: else another survey
+    could come within 30 days.
+    """
+    found, values = questionnaire.participation, {"stage": Stage.OPENED, "question": question, **more}
+    fresh: dict[str, Any] = {}
+    if found.invited_on is None:
+        zone = zone_of(questionnaire.institution.region)
+        values["invited_on"] = local(now, zone).date()
+        fresh = participations.reminded_from(values["invited_on"], questionnaire.round.closes_at, zone)
+    changed = replace(found, **values)
+    if changed != found:
+        stage = {"stage": Stage.OPENED.value}
+        await participations.move(connection, changed.id, **values | stage | fresh)
     return replace(questionnaire, participation=changed)
 
 
@@ -172,15 +189,15 @@ class Questionnaires(Shelf):
         self, questionnaire: Questionnaire, question: str, given: Answer | None
     ) -> Questionnaire:
         """Keep an answer, or take it back where it is None, and return what is asked then."""
-        return await answer(await self._guarded(), questionnaire, question, given)
+        return await answer(await self._guarded(), questionnaire, question, given, self.now)
 
     async def follow(self, questionnaire: Questionnaire, course: Course) -> Questionnaire:
         """Keep how far somebody has come: the answers, and the question on the screen."""
-        return await follow(await self._guarded(), questionnaire, course)
+        return await follow(await self._guarded(), questionnaire, course, self.now)
 
     async def on_screen(self, questionnaire: Questionnaire, question: str, **more: Any) -> Questionnaire:
         """Note which question is on the screen."""
-        return await on_screen(await self._guarded(), questionnaire, question, **more)
+        return await on_screen(await self._guarded(), questionnaire, question, self.now, **more)
 
     async def send(self, questionnaire: Questionnaire) -> bool:
         """Count the answers, once; tells whether this was the first time."""

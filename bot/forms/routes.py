@@ -108,17 +108,19 @@ async def _taken(connection: AsyncConnection, token: str, fields: Form, now: dat
     is_sent = "send" in fields.get("act", ()) and "to" not in fields
     today = local(now, zone_of(found.institution.region)).date()
     reading = read(found.survey, found.answers, fields, today, is_sent=is_sent)
-    kept = await _kept(connection, replace(found, answers=reading.answers), sheet.language)
+    kept = await _kept(connection, replace(found, answers=reading.answers), sheet.language, now)
     if is_sent and not reading.faults:
         await questionnaires.send(connection, kept)
     is_kept = not is_sent and "to" not in fields
     return replace(sheet, questionnaire=kept, reading=reading, is_kept=is_kept)
 
 
-async def _kept(connection: AsyncConnection, changed: Questionnaire, language: str) -> Questionnaire:
+async def _kept(
+    connection: AsyncConnection, changed: Questionnaire, language: str, now: datetime
+) -> Questionnaire:
     await participations.keep(connection, changed.participation.id, changed.answers)
     following = changed.next.id if changed.next else ""
-    return await questionnaires.on_screen(connection, changed, following, language=language)
+    return await questionnaires.on_screen(connection, changed, following, now, language=language)
 
 
 def _wished(fields: Form) -> str | None:

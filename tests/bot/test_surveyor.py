@@ -123,6 +123,38 @@ async def test_nobody_is_reminded_who_said_not_now_and_the_end_can_move(stage: S
     assert not await does(stage, lambda store: store.rounds.close_at(number, in_a_month))
 
 
+async def test_who_finds_a_survey_before_its_invitation_gets_no_other_one_for_thirty_days(
+    stage: Scene,
+) -> None:
+    await organizer(stage)
+    paul, rita = await crowd(stage, 2, language="en")
+    await institution(stage, staff=[paul, rita])
+    await institution(stage, "School 7", InstitutionType.SCHOOL, staff=[rita])
+    survey = await published(stage)
+    stage.clock.move(timedelta(hours=10))  # it is ten in the evening in Moscow
+    first = await planned(stage, survey)
+    await stage.settle()
+    await paul.says("/menu")
+    await paul.taps("My institutions")
+    await paul.taps("We and Wikipedia")
+    for label in ("Begin", "Yes", "a", "Send my answers"):
+        await paul.taps(label)
+    await rita.says("/menu")
+    await rita.taps("My institutions")
+    await rita.taps("School 7")
+    await stage.pass_time(hours=11)
+    assert await stages(stage, first) == {Stage.FINISHED: 1, Stage.OPENED: 1, Stage.QUEUED: 1}
+    second = await planned(stage, survey)
+    await stage.pass_time(days=1)
+    assert await stages(stage, second) == {Stage.RESTING: 3}
+    await stage.pass_time(days=2)
+    assert "The survey still waits for you" in rita.sees
+    assert "School 7" in rita.sees
+    await planned(stage, survey)
+    await stage.pass_time(days=28)
+    assert "A short survey" not in paul.sees
+
+
 async def test_a_round_goes_on_without_its_author_and_nobody_is_told_of_its_end(stage: Scene) -> None:
     olga = await organizer(stage)
     [paul] = await crowd(stage, 1)

@@ -88,7 +88,7 @@ class Gathering:
             found = await questionnaires.opened(c, partner.number)
             assert found is not None
             for question, answer in answers.items():
-                found = await questionnaires.answer(c, found, question, answer)
+                found = await questionnaires.answer(c, found, question, answer, NOW)
 
         await self.database.write(work)
 
