@@ -97,6 +97,11 @@ class ChangesTold(Shelf):
         """Return what was changed after a round."""
         return await load(await self._guarded(), round_id)
 
+    async def held(self, round_id: int) -> Changes:
+        """Return what was changed; nobody else writes it until the turn ends, so that no text is lost."""
+        wanted = select(_c.changed).where(_c.id == round_id).with_for_update()
+        return read((await (await self._guarded()).execute(wanted)).scalar_one_or_none())
+
     async def keep(self, round_id: int, changes: Changes) -> bool:
         """Keep a text; tells whether it could still be changed."""
         mine = (_c.id == round_id) & _c.changed_cursor.is_(None)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from domain.rounds import Round, RoundState
 from handlers.buttons import Id, Number
+from handlers.rounds.buttons import Seen
 from handlers.screen import Button, Row
 from locales import Words
 
@@ -75,8 +76,6 @@ class Change(StrEnum):
     WRITE = "write"
     REMOVE = "remove"
     PREVIEW = "look"
-    ASK = "ask"
-    SEND = "send"
     DISMISS = "no"
 
 
@@ -86,6 +85,14 @@ class Changed(CallbackData, prefix="zw"):
     round_id: Number
     act: Change = Change.OPEN
     language: Id = ""
+
+
+class TellChanges(CallbackData, prefix="zy"):
+    """Tell partners what was read, and nothing that a colleague has written meanwhile."""
+
+    round_id: Number
+    seen: Seen
+    is_sure: bool = False
 
 
 class Quarterly(CallbackData, prefix="zk"):

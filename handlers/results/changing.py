@@ -16,9 +16,11 @@ Bot: Shall I send this to everybody who answered? People: 23
 
 from __future__ import annotations
 
+from hashlib import sha256
 from html import escape
 from typing import Any
 
+import orjson
 from aiogram.enums import ContentType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
@@ -26,7 +28,7 @@ from aiogram.types import CallbackQuery, Message
 from domain.announcements import WRITING, language_for
 from domain.deeds import Deed
 from domain.disclosure import is_small
-from domain.errors import NoSuchSurvey
+from domain.errors import N_, NoSuchSurvey
 from domain.people import Person
 from domain.rounds import RoundState
 from domain.surveys import in_language
@@ -34,7 +36,7 @@ from handlers.announcements.hub import in_pairs
 from handlers.announcements.lead import autonym
 from handlers.buttons import TICK
 from handlers.reports import HIDDEN
-from handlers.results.buttons import Change, Changed, results_button
+from handlers.results.buttons import Change, Changed, TellChanges, results_button
 from handlers.results.desk import Reader
 from handlers.rounds.buttons import open_round
 from handlers.screen import Button, Row, Screen, beside
@@ -46,6 +48,8 @@ LIMIT = 2_000
 """How many characters a text may have."""
 
 WORD = "changed"
+
+REWRITTEN = N_("The text has changed meanwhile. Please read it once more.")
 
 
 def awaiting(round_id: int, language: str) -> str:
@@ -67,7 +71,7 @@ class IsTelling(Filter):
 async def act(_query: CallbackQuery, callback_data: Changed, reader: Reader) -> Screen:
     """Do what a button says, where that is still possible."""
     found = await reader.open(callback_data.round_id)
-    changes = await reader.store.changes.load(found.round.id)
+    changes = await reader.store.changes.held(found.round.id)
     if changes.state is Telling.SENT or found.round.state is not RoundState.CLOSED:
         return hub(found, changes, reader.words)
     match callback_data.act:
@@ -77,13 +81,25 @@ async def act(_query: CallbackQuery, callback_data: Changed, reader: Reader) -> 
             return await _remove(found, changes, callback_data.language, reader)
         case Change.PREVIEW if changes.texts:
             return _preview(found, changes, reader.words)
-        case Change.ASK if changes.texts:
-            return await _doubt(found, reader)
-        case Change.SEND if changes.texts:
-            return await _send(found, changes, reader)
         case Change.DISMISS:
             return await _dismiss(found, changes, reader)
     return hub(found, changes, reader.words)
+
+
+async def tell(_query: CallbackQuery, callback_data: TellChanges, reader: Reader) -> Screen:
+    """Send what was read, after a second yes; where the text is another one by now it is read first."""
+    found = await reader.open(callback_data.round_id)
+    changes = await reader.store.changes.held(found.round.id)
+    if changes.state is Telling.SENT or found.round.state is not RoundState.CLOSED or not changes.texts:
+        return hub(found, changes, reader.words)
+    if callback_data.seen != seen(changes):
+        return hub(found, changes, reader.words, reader.words(REWRITTEN))
+    return await (_send if callback_data.is_sure else _doubt)(found, changes, reader)
+
+
+def seen(changes: Changes) -> str:
+    """Return the beginning of a digest of the texts: only what was read is sent."""
+    return sha256(orjson.dumps(dict(changes.texts), option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
 
 def hub(found: Found, changes: Changes, _: Words, note: str = "") -> Screen:
@@ -128,7 +144,9 @@ def _rows(found: Found, changes: Changes, _: Words) -> tuple[Row, ...]:
     ]
     rows = list(in_pairs(languages))
     if changes.texts:
-        rows += beside(tap(_.plain("Preview"), Change.PREVIEW), tap(_.plain("Send …"), Change.ASK))
+        ask = TellChanges(round_id=found.round.id, seen=seen(changes))
+        preview = tap(_.plain("Preview"), Change.PREVIEW)
+        rows += beside(preview, Button(_.plain("Send …"), tap=ask.pack()))
     elif changes.state is not Telling.DISMISSED:
         # NOTE: Button: nothing was changed after a survey that partners could be told.
         rows.append((tap(_.plain("Nothing to tell"), Change.DISMISS),))
@@ -163,7 +181,7 @@ async def take(message: Message, round_id: int, language: str, reader: Reader) -
     except NoSuchSurvey:
         await reader.wait_for(None)
         raise
-    changes = await reader.store.changes.load(round_id)
+    changes = await reader.store.changes.held(round_id)
     if changes.state is Telling.SENT or found.round.state is not RoundState.CLOSED:
         await reader.wait_for(None)
         return hub(found, changes, _)
@@ -214,7 +232,7 @@ def _preview(found: Found, changes: Changes, _: Words) -> Screen:
     return Screen(letter_text(title, changes, _.code, _), ((_back(found, _),),))
 
 
-async def _doubt(found: Found, reader: Reader) -> Screen:
+async def _doubt(found: Found, changes: Changes, reader: Reader) -> Screen:
     """Ask once more before it leaves."""
     _ = reader.words
     people = await reader.store.changes.count(found.round.id)
@@ -223,7 +241,7 @@ async def _doubt(found: Found, reader: Reader) -> Screen:
         "Shall I send this to everybody who answered? It cannot be taken back. People: {number}",
         number=HIDDEN if is_hidden else _.number(people),
     )
-    send = Changed(round_id=found.round.id, act=Change.SEND).pack()
+    send = TellChanges(round_id=found.round.id, seen=seen(changes), is_sure=True).pack()
     return Screen(text, ((Button(_.plain("Yes, send it"), tap=send),), (_back(found, _),)))
 
 

@@ -16,6 +16,7 @@ from handlers.results.buttons import (
     OpenResults,
     OpenTexts,
     Quarterly,
+    TellChanges,
     WantFile,
 )
 from handlers.results.desk import Reading
@@ -28,6 +29,7 @@ TAPS: Mapping[type[CallbackData], Callable[..., Awaitable[Screen]]] = {
     WantFile: files.want,
     Compare: comparing.compare,
     Changed: changing.act,
+    TellChanges: changing.tell,
     Quarterly: quarter.open_quarter,
 }
 

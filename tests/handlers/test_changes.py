@@ -10,9 +10,10 @@ from sqlalchemy import delete
 from domain.people import CONSENT_VERSION, Person, PersonId
 from domain.rounds import RoundState
 from domain.rounds import Stage as Step
+from domain.team import Scope
 from storage import people
 from storage.tables import participations, partners
-from tests.handlers.announcing import deeds
+from tests.handlers.announcing import deeds, makes_organizer
 from tests.handlers.flows import joins, shows_old_button
 from tests.handlers.resulting import has_round, many, opens_results
 from tests.stage import Stage, Visitor
@@ -87,6 +88,30 @@ async def test_everybody_who_answered_is_told_once(stage: Stage, olga: Visitor) 
     await stage.pass_time(days=2)
     assert [len(one.messages) for one in (rus, tat, lez, quiet, gone)] == [1, 1, 1, 0, 0]
     assert "told changes" in str(await deeds(stage))
+
+
+async def test_what_a_colleague_wrote_meanwhile_is_read_before_it_is_sent(
+    stage: Stage, olga: Visitor
+) -> None:
+    round_ = await has_round(stage, many(2))
+    rus = await answered(stage, round_, "Rus")
+    bob = stage.person("Bob", "en")
+    await makes_organizer(bob, Scope.read("region:tatarstan"))
+    for somebody in (olga, bob):
+        await opens_results(somebody, round_)
+        await somebody.taps("What we changed")
+    await writes(olga, "русский", "Мы учим.")
+    await writes(bob, "English", "We teach.")
+    assert "Мы учим." in bob.sees
+    assert "The text has changed meanwhile" in await olga.taps("Send …")
+    assert "We teach." in olga.sees
+    await olga.taps("Send …")
+    await writes(bob, "✓ русский", "Мы не учим.")
+    assert "The text has changed meanwhile" in await olga.taps("Yes, send it")
+    assert not rus.messages
+    await olga.taps("Send …")
+    await olga.taps("Yes, send it")
+    assert rus.sees.endswith("Мы не учим.")
 
 
 async def test_nobody_is_woken(stage: Stage, olga: Visitor) -> None:
