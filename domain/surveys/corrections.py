@@ -39,6 +39,10 @@ def _question(place: str, old: Question, new: Question) -> Iterator[Flaw]:
     for option in old.options:
         if new.option(option.id) is None:
             yield _must_stay(f"{place}.options.{option.id}")
+        elif _says_what_another_said(option.id, old, new):
+            # NOTE: Options are the answers to choose from in a survey that people have answered already.
+            sentence = N_("An option says now what another one said. Each keeps its meaning.")
+            yield Flaw(f"{place}.options.{option.id}", sentence)
     if old.has_other and not new.has_other:
         yield _must_stay(f"{place}.other")
     if old.kind is QuestionKind.SCALE:
@@ -49,6 +53,18 @@ def _question(place: str, old: Question, new: Question) -> Iterator[Flaw]:
 
 def _must_stay(place: str) -> Flaw:
     return Flaw(place, N_("This option stays: somebody may have chosen it."))
+
+
+def _says_what_another_said(option: str, old: Question, new: Question) -> bool:
+    """Tell whether in some language an option has taken over the words of another one, as in a swap."""
+    before, now = old.option(option), new.option(option)
+    if before is None or now is None:
+        return False
+    others = [one.said for one in old.options if one.id != option]
+    return any(
+        text != before.said.get(code) and any(text == other.get(code) for other in others)
+        for code, text in now.said.items()
+    )
 
 
 def _scale(place: str, old: Question, new: Question) -> Iterator[Flaw]:

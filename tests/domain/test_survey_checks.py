@@ -265,6 +265,23 @@ def test_what_changes_the_meaning_of_answers_is_no_correction(changed: Survey, p
     assert [flaw.place for flaw in hindrances(WHOLE, changed)] == [place]
 
 
+def test_options_that_swap_their_words_or_take_those_of_another_are_noticed() -> None:
+    wiki, books = USES.options
+    swapped = (replace(wiki, said=books.said), replace(books, said=wiki.said))
+    places = ["questions.uses.options.wiki", "questions.uses.options.books"]
+    assert [
+        flaw.place for flaw in hindrances(WHOLE, with_questions(replace(USES, options=swapped)))
+    ] == places
+    code, text = next(iter(books.said.items()))
+    taken = (
+        replace(wiki, said={**wiki.said, code: text}),
+        replace(books, said={**books.said, code: "Atlas"}),
+    )
+    assert [flaw.place for flaw in hindrances(WHOLE, with_questions(replace(USES, options=taken)))] == places[
+        :1
+    ]
+
+
 def test_words_languages_order_and_what_is_added_are_free() -> None:
     option = Option("maps", {"en": "Maps", "tt": "Карталар"})
     uses = replace(
