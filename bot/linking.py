@@ -196,6 +196,7 @@ async def _link(
     if person is None or await claims.claimed(connection, desk.vault, desk.chat_id) != claim:
         return []
     if not await accounts.link(connection, desk.vault, person.id, account, desk.now):
+        await claims.give_up(connection, person.id)
         return desk.letters(screens.taken(desk.words))
     await recent_changes.record(
         connection, desk.vault, person.id, claim.wiki, [_change(one, claim) for one in made], desk.now

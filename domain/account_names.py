@@ -57,7 +57,9 @@ def read_name(text: str, sites: Sites) -> Asked | None:
     text = next((line for line in map(_clean, text.splitlines()) if line), "")
     if address := _ADDRESS.search(text) or _BARE_ADDRESS.match(text):
         return _of_address(address.group().rstrip(".,;!?)»”"), sites)
-    wiki, name = _of_title(text.strip("[]").partition("|")[0])
+    if text.startswith("[["):
+        text = text.strip("[]").partition("|")[0]
+    wiki, name = _of_title(text)
     return _asked(name, wiki)
 
 

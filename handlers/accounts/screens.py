@@ -10,6 +10,7 @@ from urllib.parse import quote
 from domain.accounts import Account
 from handlers.accounts.room import Act, Room, do
 from handlers.buttons import OpenCard, OpenStep, Place, ask_button, go, menu_button
+from handlers.did.views import views_button
 from handlers.screen import Button, Row, Screen, beside
 from locales import Html, Words
 
@@ -134,7 +135,7 @@ def linked(account: Account, room: Room, said: str = "") -> Screen:
         lines.append(_("It may not edit here now: {wikis}", wikis=blocked))
         rows.append((what_helps(_),))
     text = "\n".join(lines)
-    rows += [(unlink_button(_),), (menu_button(_),)]
+    rows += [(views_button(_),), (unlink_button(_),), (menu_button(_),)]
     return Screen(f"{said}\n\n{text}" if said else text, tuple(rows))
 
 
