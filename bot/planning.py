@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import account_upkeep, edit_lookups, linking, recent_changes
+from bot import account_upkeep, edit_lookups, linking, recent_changes, task_pool, wiki_names
 from wiki.plan import OnDemand, Planned
 
 PLANS: tuple[tuple[Planned | OnDemand, ...], ...] = (
@@ -10,5 +10,7 @@ PLANS: tuple[tuple[Planned | OnDemand, ...], ...] = (
     linking.PLAN,
     account_upkeep.PLAN,
     recent_changes.PLAN,
+    task_pool.PLAN,
+    wiki_names.PLAN,
 )
 """What each module asks: its `PLAN`."""

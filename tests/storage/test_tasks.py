@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import pytest
@@ -49,6 +50,10 @@ async def gives(
 ) -> Task | None:
     """Give somebody an article on the Tatar wiki."""
     return await does(database, now, lambda store: store.tasks.give(person, "tt", **taste))
+
+
+async def _too_hard(store: Store, task: Task) -> None:
+    await store.tasks.found_too_hard(task, None)
 
 
 async def pages(database: Database) -> set[int]:
@@ -109,7 +114,7 @@ async def test_what_is_too_hard_for_many_is_given_to_nobody(database: Database) 
         task = await gives(database, None, now)
         assert task is not None
         for _tap in range(2):
-            await does(database, now, lambda store, task=task: store.tasks.found_too_hard(task, None))
+            await does(database, now, partial(_too_hard, task=task))
         assert await gives(database, None, now + 2 * HOUR) is None  # it rests
     assert await gives(database, None, NOW + timedelta(days=30)) is None
 

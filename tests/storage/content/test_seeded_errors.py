@@ -20,7 +20,22 @@ def problems_after(folder: Path, file: str, old: str, new: str) -> list[str]:
 PATH, LABELS = "paths/way/path.yaml", "labels.yaml"
 FIRST, LAST, CARD = "paths/way/first/en.md", "paths/way/last/en.md", "cards/help/card.yaml"
 PLAIN = "paths/way/first/en.plain.md"
+TASKS = "tasks/lez.yaml"
+ONE = "articles:\n  - {title: Кьурагь, kind: link, topic: places}\n"
 SEEDED = {
+    # the articles to work on
+    "no wiki": (
+        "tasks/xx.yaml",
+        "",
+        ONE,
+        "tasks/xx.yaml: is no list of articles: name it after a wiki (tt, ",
+    ),
+    "no articles": (TASKS, "", "articles: Кьурагь\n", f"{TASKS}: articles: must be a list"),
+    "no article title": (TASKS, "", ONE.replace("Кьурагь", "'[[Кьурагь]]'"), f"{TASKS}: articles[0].title: must be "),
+    "same title": (TASKS, "", ONE + ONE[10:], f"{TASKS}: articles[1].title: Кьурагь is there twice"),
+    "no kind": (TASKS, "", ONE.replace("link", "fly"), f"{TASKS}: articles[0].kind: must say what is to be "),
+    "no topic": (TASKS, "", ONE.replace("places", "moon"), f"{TASKS}: articles[0].topic: is not a known "),
+    "to itself": ("tasks/ru.yaml", "", "translate: [Кавказ]\n", "tasks/ru.yaml: translate: nothing is trans"),
     # the structure
     "yaml": (CARD, "order: 1", "order: [", "cards/help/card.yaml: is not readable YAML (while parsing "),
     "not fields": (CARD, "", "- a\n", f"{CARD}: must be fields with names (key: value)"),
