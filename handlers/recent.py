@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from datetime import datetime, timedelta
+from typing import Any
 
 MOST = 500
 """How many albums and how many steps are known at a time."""
@@ -15,14 +16,19 @@ MOST = 500
 A_WHILE = timedelta(hours=1)
 """How long a question belongs to the step at which it was begun."""
 
+LOOKS, LOOKS_IN = 20, timedelta(minutes=10)
+"""How often in which time a wiki is asked for one person: its patience is for everybody together."""
+
 _albums: OrderedDict[tuple[int, str], list[int]] = OrderedDict()
 _steps: OrderedDict[int, tuple[str, datetime]] = OrderedDict()
+_looks: OrderedDict[int, list[datetime]] = OrderedDict()
 
 
 def forget_all() -> None:
     """Begin with nothing."""
     _albums.clear()
     _steps.clear()
+    _looks.clear()
 
 
 def is_answered(chat_id: int, album: str | None, message_id: int) -> bool:
@@ -56,6 +62,15 @@ def step_of(chat_id: int, now: datetime) -> str:
     return step if now - since < A_WHILE else ""
 
 
-def _shorten(known: OrderedDict[tuple[int, str], list[int]] | OrderedDict[int, tuple[str, datetime]]) -> None:
+def may_look(chat_id: int, now: datetime, looks: int = 1) -> bool:
+    """Note that a wiki is to be asked for somebody; tell whether that is not too often."""
+    known = [at for at in _looks.pop(chat_id, []) if now - at < LOOKS_IN]
+    is_welcome = len(known) + looks <= LOOKS
+    _looks[chat_id] = known + [now] * looks if is_welcome else known
+    _shorten(_looks)
+    return is_welcome
+
+
+def _shorten(known: OrderedDict[Any, Any]) -> None:
     while len(known) > MOST:
         known.popitem(last=False)

@@ -133,6 +133,8 @@ def _wish(meant: Reference, person: Person, _: Words, *, is_mine: bool) -> Wish:
 
 async def _look(wish: Wish, person: Person, store: Store, content: Content, _: Words) -> Screen:
     """Have the wiki asked; an impatient second tap asks for nothing more."""
+    if not recent.may_look(person.id, store.now):
+        return too_often(_)
     wiki = WIKIS[wish.wiki]
     # The names a wiki gives its buttons and itself are told here: whoever writes the letter has no content.
     publish = content.labels.value("publishchanges", wiki, _.code)
@@ -140,6 +142,12 @@ async def _look(wish: Wish, person: Person, store: Store, content: Content, _: W
     if not await store.errands.want(person.id, ERRAND, language=_.code, **wish.written(), **told):
         return SILENCE
     return Screen(_("I am looking at the wiki. This can take half a minute."), fresh=True)
+
+
+def too_often(_: Words) -> Screen:
+    """Say that it is enough for now."""
+    text = _("I have looked very often now. Please wait a few minutes.")
+    return Screen(text, ((menu_button(_),),), fresh=True)
 
 
 def _mistaken(mistake: Mistake, person: Person, content: Content, _: Words) -> str:

@@ -17,8 +17,9 @@ from aiogram.types import CallbackQuery
 from domain.content import Content
 from domain.people import Person
 from domain.wikis import Sites
-from handlers import menu
+from handlers import menu, recent
 from handlers.buttons import menu_button
+from handlers.did.asking import too_often
 from handlers.screen import SILENCE, Button, Screen
 from handlers.wiki_buttons import CountViews, article_button
 from locales import Words
@@ -27,6 +28,9 @@ from storage.vault import Vault
 
 ERRAND = "wiki views"
 """The kind of the errand that counts."""
+
+MANY = 4
+"""As how many looks at the wikis this counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ async def count_views(
     """Have it counted; an impatient second tap asks for nothing more."""
     if sites is None or vault is None:
         return menu.after_old_button(person, content, _)
+    if not recent.may_look(person.id, store.now, MANY):
+        return too_often(_)
     if not await store.errands.want(person.id, ERRAND, language=_.code):
         return SILENCE
     return Screen(_("I am looking at the wiki. This can take half a minute."), fresh=True)

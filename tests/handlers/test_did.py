@@ -279,6 +279,16 @@ async def test_an_impatient_tap_asks_once_and_who_is_forgotten_hears_nothing(
     assert len(ann.messages) == heard
 
 
+async def test_nobody_uses_up_the_patience_of_the_wikis(stage: Stage, ann: Visitor, wiki: Editor) -> None:
+    await edits_tatar(ann)
+    links = [f"{wiki.farm.url}/tt/wiki/{number}" for number in range(22)]
+    for link in links[:20]:
+        assert await ann.says(link) == LOOKING
+    assert await ann.says(links[20]) == "I have looked very often now. Please wait a few minutes."
+    await stage.pass_time(minutes=11)
+    assert await ann.says(links[21]) == LOOKING
+
+
 async def test_without_the_wikis_old_buttons_lead_to_the_menu(database_url: str) -> None:
     async with stage_on(database_url) as stage:
         ann = stage.person("Ann")

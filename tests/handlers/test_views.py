@@ -84,6 +84,7 @@ async def asks(visitor: Visitor) -> str:
         await visitor.taps("How often read?")
     assert visitor.sees == "I am looking at the wiki. This can take half a minute."
     await visitor.stage.look_up()
+    await visitor.stage.pass_time(minutes=11)  # nobody may ask again and again
     return visitor.sees
 
 
