@@ -93,7 +93,7 @@ def _changed(wish: Wish, seen: Seen, _: Words, *, can_link: bool) -> Screen:
     if WIKIS[wish.wiki].edits_wait_for_review:
         said.append(_("Readers see it after an experienced editor has looked at it: perhaps in some days."))
         rows.append((_card(_.plain("Waiting for review"), REVIEW_CARD),))
-    if can_link:
+    if can_link and wish.is_mine:
         said.append(_("Shall I tell you how your edits are doing? For that, link your wiki account."))
         rows.append((Button(_.plain("My wiki account"), tap=_to(Place.ACCOUNT)),))
     return Screen("\n".join(said), (*rows, _menu(_)))
