@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import imports, posters, quarterly, result_files, result_pictures, survey_reading
+from bot import funnels, imports, posters, quarterly, result_files, result_pictures, survey_reading
 from bot.api import BotApi
 from bot.clock import Clock
 from bot.drawing import drawn
@@ -27,6 +27,8 @@ from bot.report_files import Numbers, picture, table
 from bot.workshop import Finish, Make, Workshop
 from domain.outgoing import File, Kind, Lane, Outgoing
 from handlers.buttons import ReportPart
+from handlers.funnel import PICTURE as STATS_PICTURE
+from handlers.funnel import STATS
 from handlers.institutions.files import IMPORT
 from handlers.institutions.links import POSTER
 from handlers.reports import title
@@ -77,6 +79,8 @@ MAKERS: Mapping[str, Make] = {
     FileKind.CSV: result_files.tables,
     FileKind.XLSX: result_files.tables,
     QUARTERLY: quarterly.report,
+    STATS: funnels.stats,
+    STATS_PICTURE: funnels.picture,
 }
 """Who does which kind of errand."""
 

@@ -55,6 +55,7 @@ LABELS = {
     "Announcements": "announcements",
     "New announcement": "announce",
     "Team": "team",
+    "Statistics": "stats",
     "New survey": "surveys",
     "All surveys": "surveys",
 }
@@ -90,6 +91,7 @@ SPOKEN = {
     "announcements": "announcements|объявление|все объявления|мои объявления|список объявлений|черновики|"
     "мои черновики",
     "surveys": "surveys|опросы|все опросы|мои опросы|список опросов|создать опрос|новый опрос",
+    "stats": "stats|statistics|статистика",
     "team": "team|моя команда|наша команда|коллеги|мои коллеги|организаторы",
 }
 """Words that mean a command, beside its own name and the label of its button."""

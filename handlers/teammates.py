@@ -35,7 +35,9 @@ def row(_: Words) -> tuple[Row, ...]:
     institutions = go(_.plain("Institutions"), Place.INSTITUTIONS)
     # NOTE: Button in an organizer's menu: the surveys that are written and sent to institutions.
     surveys = go(_.plain("Surveys"), Place.SURVEYS)
-    return (*beside(surveys, institutions), *beside(announcements, team_button(_)))
+    # NOTE: Button in an organizer's menu: how many people come how far.
+    stats = go(_.plain("Statistics"), Place.STATS)
+    return ((stats,), *beside(surveys, institutions), *beside(announcements, team_button(_)))
 
 
 def commands(_: Words) -> list[str]:
@@ -43,8 +45,9 @@ def commands(_: Words) -> list[str]:
     announce = _("/announce – write an announcement")
     announcements = _("/announcements – what was announced, and drafts")
     surveys = _("/surveys – questions to museums, schools and others")
+    stats = _("/stats – how far people come")
     team = _("/team – your colleagues; here you can also leave the team")
-    return [announce, announcements, surveys, team]
+    return [announce, announcements, surveys, stats, team]
 
 
 def team_button(_: Words) -> Button:
