@@ -31,7 +31,12 @@ SEEDED = {
         "tasks/xx.yaml: is no list of articles: name it after a wiki (tt, ",
     ),
     "no articles": (TASKS, "", "articles: Кьурагь\n", f"{TASKS}: articles: must be a list"),
-    "no article title": (TASKS, "", ONE.replace("Кьурагь", "'[[Кьурагь]]'"), f"{TASKS}: articles[0].title: must be "),
+    "no article title": (
+        TASKS,
+        "",
+        ONE.replace("Кьурагь", "'[[К]]'"),
+        f"{TASKS}: articles[0].title: must be ",
+    ),
     "same title": (TASKS, "", ONE + ONE[10:], f"{TASKS}: articles[1].title: Кьурагь is there twice"),
     "no kind": (TASKS, "", ONE.replace("link", "fly"), f"{TASKS}: articles[0].kind: must say what is to be "),
     "no topic": (TASKS, "", ONE.replace("places", "moon"), f"{TASKS}: articles[0].topic: is not a known "),
