@@ -12,7 +12,6 @@ from bot.workshop import Finish, Workshop
 from domain.outgoing import Outgoing
 from domain.people import PersonId
 from domain.revisions import Fate, Happened, Revision, fate_of, since
-from domain.wikis import WIKIS
 from handlers.did import letters, views
 from handlers.did.letters import Seen, Wish
 from handlers.did.views import Views
@@ -36,7 +35,7 @@ MOST = 20
 
 PLAN = (
     OnDemand("what has become of an article", 5),
-    OnDemand("how often articles were opened", len(WIKIS) * MOST // AT_ONCE),
+    OnDemand("how often articles were opened, on each wiki", MOST // AT_ONCE),
 )
 
 
@@ -98,7 +97,7 @@ async def _tell(
     if wish.is_mine and seen.fate in (Fate.CHANGED, Fate.UNDONE):
         await people.note_edit(connection, person, workshop.now.date())
         if wish.page is not None:
-            await tasks.drop(connection, wish.wiki, wish.page)  # who comes next gets another one
+            await tasks.lay_by(connection, wish.wiki, wish.page, workshop.now)
     can_link = await _can_link(connection, workshop.vault, person)
     screen = letters.letter(wish, seen, errand.details, _words(errand), can_link=can_link)
     return calls(screen, errand.chat_id)

@@ -101,6 +101,13 @@ async def drop(connection: AsyncConnection, wiki: str, page: int) -> None:
     await connection.execute(delete(tasks).where(_c.page == page, mine))
 
 
+async def lay_by(connection: AsyncConnection, wiki: str, page: int, now: datetime) -> None:
+    """Give nobody an article that somebody has worked on, until what it needs is known anew."""
+    this = (_c.wiki == wiki) & (_c.page == page) & (_c.kind != Kind.TRANSLATE.value)
+    until = (now + KEPT_FOR).timestamp()
+    await connection.execute(update(tasks).where(this).values(held_until=until))
+
+
 async def sweep(connection: AsyncConnection, now: datetime) -> None:
     """Erase what is too old: articles nobody has in hand, and who was given what."""
     old = (now - KEPT_FOR).timestamp()

@@ -105,6 +105,11 @@ async def test_who_has_edited_hears_how_much_and_what_comes_next(
     assert person is not None
     assert person.edit_on == stage.clock.now().date()
     assert await details(stage) == []
+    await ann.taps("I did it")
+    await stage.look_up()
+    assert ann.sees.startswith("I see it: Казан has changed.")
+    assert (await ann.taps("Give me an article")).startswith("I have no more articles for now.")
+    assert ann.messages[-2].text.startswith("I see it: Казан has changed.")
 
 
 async def test_what_is_not_there_yet_is_looked_at_once_more_before_it_is_said(
