@@ -21,6 +21,8 @@ from bot.counting import count
 from bot.errors import described
 from bot.wake import Wake
 from bot.wording import spelled
+from domain.outgoing import Outgoing
+from domain.people import PersonId
 from domain.quiet import is_quiet, zone_of
 from domain.rounds import Round, RoundState, may_watch
 from domain.surveys import in_language
@@ -46,7 +48,27 @@ LANDS_AFTER = timedelta(seconds=10)
 WRITTEN = 2**62
 """Stands for "everybody has their row"."""
 
+HELD = -1
+"""Stands for "nobody acts for these people any more, and the owners know it", before a round opens."""
+
+STUCK = WRITTEN + 1
+"""Stands for "it cannot be closed, and its author knows it"."""
+
+TRIES = 3
+"""How often the end of a round is tried before its author hears that it does not work."""
+
+LONGEST_WAIT_S = 600.0
+"""How long a round rests at the most that cannot be moved on, in seconds."""
+
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stuck:
+    """How often a round could not be moved on, and when it is tried again."""
+
+    tries: int = 0
+    again_at: float = 0.0
 
 
 @dataclass(slots=True)
@@ -60,6 +82,7 @@ class Surveyor:
     owners: Collection[int] = ()
     _looked_at: dict[int, float] = field(default_factory=dict)
     _counted_at: float = 0.0
+    _stuck: dict[int, _Stuck] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Look round every second until cancelled."""
@@ -76,15 +99,54 @@ class Surveyor:
         watched = await self.database.read(lambda c: rounds.under_way(c, self.bot_id))
         is_more = False
         for one in watched:
+            if self.clock.now().timestamp() < self._stuck.get(one.round.id, _Stuck()).again_at:
+                continue
             try:
                 is_more = await self._step(one) or is_more
             except Exception as error:
                 if is_passing(error):
                     raise
-                log.error("round_stuck", round=one.round.id, error=described(error))
+                await self._hindered(one, error)
+            else:
+                self._stuck.pop(one.round.id, None)
         is_more = await self._tell_changes() or is_more
         await self._count()
         return await self._ask([one.round for one in watched]) or is_more
+
+    async def _hindered(self, watched: Watched, error: Exception) -> None:
+        """Leave a round in peace for longer and longer; the operator hears of it once, and its author."""
+        round_, now = watched.round, self.clock.now()
+        tries = self._stuck.get(round_.id, _Stuck()).tries + 1
+        wait_s = min(LONGEST_WAIT_S, 2.0**tries)
+        self._stuck[round_.id] = _Stuck(tries, now.timestamp() + wait_s)
+        if tries == 1:
+            log.error("round_stuck", round=round_.id, error=described(error))
+        is_ending = round_.state is RoundState.OPEN and now >= round_.closes_at
+        if is_ending and tries >= TRIES and watched.cursor != STUCK:
+            await self.database.write(lambda c: self._tell_stuck(c, round_))
+            self.wake.outbox()
+
+    async def _tell_stuck(self, connection: AsyncConnection, round_: Round) -> None:
+        await rounds.move_on(connection, round_.id, STUCK)
+        present = await surveys.present(connection, round_.survey)
+        if round_.author is None or present is None or not await self._watches(connection, round_):
+            return
+        _ = words(round_.language)
+        letter = letters.stuck(round_.author, round_, in_language(present[1].title, _.code), _)
+        await self._write(connection, letter)
+
+    async def _watches(self, connection: AsyncConnection, round_: Round) -> bool:
+        """Tell whether the author of a round may still see how it goes."""
+        if round_.author is None:
+            return False
+        return may_watch(await team.member(connection, round_.author, self.owners), round_)
+
+    async def _write(self, connection: AsyncConnection, letter: Outgoing) -> None:
+        """Queue a letter to an organizer; at night it makes no sound."""
+        reader = (await people.load(connection, [letter.chat_id])).get(letter.chat_id)
+        if is_quiet(self.clock.now(), zone_of(reader.region if reader else None)):
+            letter = replace(letter, payload={**letter.payload, "disable_notification": True})
+        await outbox.queue(connection, self.bot_id, self.clock.now().timestamp(), spelled(letter))
 
     async def _tell_changes(self) -> bool:
         """Tell what was changed after a round; one that cannot be told stops no other round."""
@@ -112,20 +174,45 @@ class Surveyor:
     async def _step(self, watched: Watched) -> bool:
         round_, now = watched.round, self.clock.now()
         if round_.state is RoundState.PLANNED:
-            return (round_.opens_at or now) <= now and await self._open(round_, now)
+            return (round_.opens_at or now) <= now and await self._open(watched, now)
         if now >= round_.closes_at:
             return now >= round_.closes_at + LANDS_AFTER and await self._close(round_, now)
         if round_.is_anonymous:
             await self._open_answers(round_)
-        if watched.cursor != WRITTEN:
+        if watched.cursor not in (WRITTEN, STUCK):
             await self.database.write(lambda c: self._slice(c, watched, now))
             return True
         return await self._look_again(round_, now)
 
-    async def _open(self, round_: Round, now: datetime) -> bool:
+    async def _open(self, watched: Watched, now: datetime) -> bool:
+        return await self.database.write(lambda c: self._opening(c, watched, now))
+
+    async def _opening(self, connection: AsyncConnection, watched: Watched, now: datetime) -> bool:
+        """Open a round, if somebody still acts for the people it goes to; weeks may lie before it."""
+        round_ = watched.round
+        if round_.opens_at is not None and not await self._is_acted_for(connection, round_):
+            if watched.cursor != HELD:
+                await self._tell_held(connection, round_)
+            return False
         values = {"opened_at": now.timestamp(), "cursor": None}
-        before, after = RoundState.PLANNED, RoundState.OPEN
-        return await self.database.write(lambda c: rounds.turn(c, round_.id, before, after, **values))
+        return await rounds.turn(connection, round_.id, RoundState.PLANNED, RoundState.OPEN, **values)
+
+    async def _is_acted_for(self, connection: AsyncConnection, round_: Round) -> bool:
+        if round_.author is None:
+            return False
+        return (await team.member(connection, round_.author, self.owners)).covers(round_.scope)
+
+    async def _tell_held(self, connection: AsyncConnection, round_: Round) -> None:
+        """Tell the owners once; whoever sends it in place of its author is its author then."""
+        await rounds.move_on(connection, round_.id, HELD)
+        present = await surveys.present(connection, round_.survey)
+        known = await people.load(connection, self.owners)
+        for owner in sorted(self.owners) if present else ():
+            reads = known[owner].language if owner in known else None
+            _ = words(reads or round_.language)
+            title = in_language(present[1].title, _.code) if present else ""
+            await self._write(connection, letters.held(PersonId(owner), round_, title, _))
+        self.wake.outbox()
 
     async def _slice(self, connection: AsyncConnection, watched: Watched, now: datetime) -> None:
         present = await surveys.present(connection, watched.round.survey)
@@ -176,14 +263,12 @@ class Surveyor:
             return False
         await asking.drop(connection, round_.id)
         closing = await opening.close(connection, round_.id)
-        await self._tell(connection, replace(round_, state=after, closed_at=now), closing, at)
+        await self._tell(connection, replace(round_, state=after, closed_at=now), closing)
         return True
 
-    async def _tell(self, connection: AsyncConnection, round_: Round, closing: Closing, at: float) -> None:
+    async def _tell(self, connection: AsyncConnection, round_: Round, closing: Closing) -> None:
         present = await surveys.present(connection, round_.survey)
-        if round_.author is None or present is None:
-            return
-        if not may_watch(await team.member(connection, round_.author, self.owners), round_):
+        if round_.author is None or present is None or not await self._watches(connection, round_):
             return
         _ = words(round_.language)
         tally = await tallies.tally(connection, round_.id)
@@ -192,10 +277,7 @@ class Surveyor:
         if closing.erased:
             counts = f"{counts}\n{letters.erased(_)}"
         letter = letters.closed(round_.author, round_, title, counts, results(round_, _), _)
-        author = (await people.load(connection, [round_.author])).get(round_.author)
-        if is_quiet(self.clock.now(), zone_of(author.region if author else None)):
-            letter = replace(letter, payload={**letter.payload, "disable_notification": True})
-        await outbox.queue(connection, self.bot_id, at, spelled(letter))
+        await self._write(connection, letter)
 
     async def _ask(self, watched: list[Round]) -> bool:
         """Ask and remind a few people; tells whether there were any."""

@@ -152,6 +152,12 @@ class Rounds(Shelf):
         """Send a draft or a planned round never; tells whether it had not begun."""
         return await turn(await self._guarded(), round_.id, round_.state, RoundState.CANCELLED)
 
+    async def take_over(self, round_: RoundId, author: PersonId, language: str) -> bool:
+        """Make somebody the author of a planned round; tells whether it is still planned."""
+        planned = update(rounds).where(_c.id == round_, _c.state == RoundState.PLANNED.value)
+        values = {"author": author, "language": language, "cursor": None}
+        return (await (await self._guarded()).execute(planned.values(values))).rowcount > 0
+
     async def close_at(self, round_: RoundId, closes_at: datetime) -> bool:
         """Let a round that has not closed yet close at another moment, at once too; tells whether it will.
 

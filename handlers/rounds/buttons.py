@@ -91,6 +91,12 @@ class LaunchRound(CallbackData, prefix="rg"):
     seen: Seen
 
 
+class TakeOver(CallbackData, prefix="rv"):
+    """Send a planned round in place of somebody who does not act for its people any more."""
+
+    round_id: Number
+
+
 class EndRound(CallbackData, prefix="rx"):
     """Close a round, cancel a planned one or throw a draft away; this is the second yes."""
 

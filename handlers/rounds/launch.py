@@ -26,7 +26,7 @@ from domain.rounds import Round, RoundState, Stage
 from domain.surveys.bodies import to_json
 from domain.surveys.checks import flaws
 from handlers.rounds import hub, watch
-from handlers.rounds.buttons import EndRound, LaunchRound, back
+from handlers.rounds.buttons import EndRound, LaunchRound, TakeOver, back
 from handlers.rounds.room import Room, enter
 from handlers.screen import Button, Screen
 from handlers.surveys.buttons import open_written
@@ -93,6 +93,16 @@ async def launch(_query: CallbackQuery, callback_data: LaunchRound, desk: Desk) 
     if await desk.store.rounds.launch(room.round.id):
         await room.note(Deed.SURVEY_SENT)
     return await hub.screen(await room.again())
+
+
+async def take_over(_query: CallbackQuery, callback_data: TakeOver, desk: Desk) -> Screen:
+    """Send a round that waits because its author does not act for its people any more."""
+    room = await enter(callback_data.round_id, desk)
+    if watch.waits(room) and desk.member.covers(room.round.scope):
+        if await desk.store.rounds.take_over(room.round.id, desk.person.id, desk.words.code):
+            await room.note(Deed.SURVEY_SENT)
+        room = await room.again()
+    return await hub.screen(room)
 
 
 async def doubt(room: Room) -> Screen:

@@ -86,6 +86,26 @@ def closed(
     return _letter(author, f"{said}\n{counts}", (look, *rows), None)
 
 
+def stuck(author: PersonId, round_: Round, title: str, _: Words) -> Outgoing:
+    """Tell the author that a round is over and cannot be closed."""
+    # NOTE: {title} is the name of a survey.
+    said = _("This survey is over, but I cannot close it yet: <b>{title}</b>", title=title)
+    more = _("No answer is lost. I keep trying, and the operator of the bot can see why.")
+    return _letter(author, f"{said}\n{more}", ((open_round(_.plain("Look at it"), round_.id),),), None)
+
+
+def held(owner: PersonId, round_: Round, title: str, _: Words) -> Outgoing:
+    """Tell an owner that nobody acts any more for the people a planned round would go to."""
+    # NOTE: {title} is the name of a survey.
+    said = _("This survey was not sent, although its time has come: <b>{title}</b>", title=title)
+    return _letter(owner, f"{said}\n{orphaned(_)}", ((open_round(_.plain("Look at it"), round_.id),),), None)
+
+
+def orphaned(_: Words) -> Html:
+    """Say why a round waits."""
+    return _("Who planned it does not act for these people any more. You can send it yourself or cancel it.")
+
+
 def erased(_: Words) -> Html:
     """Say that an anonymous round had too few answers."""
     return _(

@@ -22,6 +22,7 @@ from handlers.rounds.buttons import (
     OpenRoundPart,
     Part,
     SetRoundMoment,
+    TakeOver,
     TurnReach,
 )
 from handlers.rounds.room import IsSending, enter, wait_for
@@ -36,6 +37,7 @@ TAPS: Mapping[type[CallbackData], Callable[..., Awaitable[Screen]]] = {
     SetRoundMoment: times.set_moment,
     LaunchRound: launch.launch,
     EndRound: launch.end,
+    TakeOver: launch.take_over,
 }
 
 

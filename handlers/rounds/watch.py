@@ -14,19 +14,24 @@ Bot: We and Wikipedia: Open
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import escape
 
 from domain.rounds import Reach, RoundState, end_of, last_day
 from handlers.moments import moment
 from handlers.results.buttons import buttons as results
 from handlers.rounds import numbers
-from handlers.rounds.buttons import ListRounds, Part, back, open_part, open_round
+from handlers.rounds.buttons import ListRounds, Part, TakeOver, back, open_part, open_round
 from handlers.rounds.letters import last_day as day_line
+from handlers.rounds.letters import orphaned
 from handlers.rounds.room import Room
 from handlers.screen import Button, Row, Screen, beside
 from handlers.surveys.buttons import open_written
 
 NOBODY = Reach()
+
+A_MINUTE = timedelta(minutes=1)
+"""How long after its time a round may open: later than that something keeps it."""
 
 
 async def screen(room: Room, note: str = "") -> Screen:
@@ -45,6 +50,14 @@ def is_over(room: Room) -> bool:
     return is_ended or round_.state in (RoundState.CLOSED, RoundState.CANCELLED)
 
 
+def waits(room: Room) -> bool:
+    """Tell whether a planned round waits for somebody to send it: its time has come, and it is not open."""
+    round_, now = room.round, room.desk.store.now
+    if round_.state is not RoundState.PLANNED or round_.opens_at is None:
+        return False
+    return round_.opens_at + A_MINUTE < now < round_.closes_at
+
+
 def _head(room: Room) -> list[str]:
     _, round_, zone = room.words, room.round, room.zone
     state = RoundState.CLOSED if is_over(room) and round_.state is RoundState.OPEN else round_.state
@@ -58,6 +71,8 @@ def _head(room: Room) -> list[str]:
         lines.append(_("Opens: {when}", when=moment(round_.opens_at, zone, _)))
     elif round_.state is RoundState.PLANNED:
         lines.append(_("Opens: at once"))
+    if waits(room):
+        lines.append(orphaned(_))
     if is_over(room):
         return lines
     return [*lines, *until(room)]
@@ -91,6 +106,8 @@ def _rows(room: Room) -> tuple[Row, ...]:
         close = open_part(_.plain("Close now"), number, Part.END)
         # NOTE: Button: a survey that is planned shall not be sent.
         cancel = open_part(_.plain("Cancel it"), number, Part.END)
+        if waits(room) and room.desk.member.covers(room.round.scope):
+            rows = [(Button(_.plain("Send now"), tap=TakeOver(round_id=number).pack()),)]
         rows = [(refresh(room),), *rows, (end,), (cancel if state is RoundState.PLANNED else close,)]
     every = Button(_.plain("All rounds"), tap=ListRounds(survey_id=room.written.id).pack())
     return (*rows, (every,), (open_written(_.plain("Back"), room.written.id),))
