@@ -37,8 +37,8 @@ TOPICS_AT_ONCE = 2
 MOST = 400
 """How many articles are looked at each time before they are kept, and as many again later on."""
 
-REQUESTS = 50
-"""How many requests one filling takes at the most: 21 for searches and lists, the rest to look at pages."""
+REQUESTS = 60
+"""How many requests one filling takes at the most: 25 for searches and lists, the rest to look at pages."""
 
 PLAN = (Planned("articles to work on", every(FILL_S, REQUESTS)),)
 

@@ -32,6 +32,8 @@ class Page:
     """Whether it only says where to find what has the same name."""
     templates: frozenset[str] = frozenset()
     """Which of the templates that were asked for stand on the page."""
+    categories: frozenset[str] = frozenset()
+    """In which of the categories that were asked for it is."""
     languages: frozenset[str] = frozenset()
     """In which of the languages that were asked for the page exists."""
     has_pictures: bool = False
@@ -113,6 +115,7 @@ def _page(row: dict[str, Any]) -> Page:
         is_protected=any(one.get("type") == "edit" for one in protections),
         is_list_of_meanings="disambiguation" in row.get("pageprops", {}),
         templates=frozenset(str(one["title"]) for one in row.get("templates", ())),
+        categories=frozenset(str(one["title"]) for one in row.get("categories", ())),
         languages=frozenset(str(one["lang"]) for one in row.get("langlinks", ())),
         has_pictures=bool(row.get("images")),
         has_links_out=bool(row.get("extlinks")),
@@ -131,6 +134,7 @@ def _together(before: Page | None, now: Page) -> Page:
         is_protected=before.is_protected or now.is_protected,
         is_list_of_meanings=before.is_list_of_meanings or now.is_list_of_meanings,
         templates=before.templates | now.templates,
+        categories=before.categories | now.categories,
         languages=before.languages | now.languages,
         has_pictures=before.has_pictures or now.has_pictures,
         has_links_out=before.has_links_out or now.has_links_out,

@@ -68,6 +68,8 @@ class Configured:
     """The templates that mark what an article needs."""
     excluded: frozenset[str] = frozenset()
     """The templates of articles that are nothing for newcomers, such as those about to be deleted."""
+    excluded_categories: frozenset[str] = frozenset()
+    """The categories of articles that are nothing for newcomers, such as people who are alive."""
     has_links: bool = True
     """Whether the wiki gives the links its program recommends to newcomers."""
     main_page: str = ""
@@ -105,9 +107,10 @@ def _configured(said: dict[str, Any]) -> Configured:
         if not type_.get("disabled"):
             templates[kind] = (*templates.get(kind, ()), *_names(type_.get("templates")))
     excluded = {name for type_ in types.values() for name in _names(type_.get("excludedTemplates"))}
+    categories = {name for type_ in types.values() for name in _names(type_.get("excludedCategories"))}
     links = types.get("link_recommendation") or types.get("link-recommendation") or {}
     marked = {kind: names for kind, names in templates.items() if names}
-    return Configured(marked, frozenset(excluded), not links.get("disabled"))
+    return Configured(marked, frozenset(excluded), frozenset(categories), not links.get("disabled"))
 
 
 def _names(value: object) -> tuple[str, ...]:
@@ -189,22 +192,32 @@ async def good(
     `absent_from` leaves out those that exist in that language already.
     """
     config = config or Configured()
-    names = [f"Template:{name}" for name in sorted(config.excluded)[:BATCH]]
-    props = ["info", "pageprops"] + ["templates"] * bool(names) + ["langlinks"] * bool(absent_from)
-    also: Params = {"prop": props}
-    if names:
-        also |= {"tltemplates": names, "tllimit": "max"}
-    if absent_from:
-        also |= {"lllang": absent_from, "lllimit": "max"}
-    pages = await pages_by_id(wikis, wiki, ids, background=True, also=also)
+    pages = await pages_by_id(wikis, wiki, ids, background=True, also=_asking(config, absent_from))
     return {
         number: page
         for number, page in pages.items()
         if page.can_be_offered
         and not page.templates
+        and not page.categories
         and page.title != config.main_page
         and absent_from not in page.languages
     }
+
+
+def _asking(config: Configured, absent_from: str) -> Params:
+    """Return what is to be known of pages before they are given to anybody."""
+    asked: Params = {}
+    if config.excluded:
+        names = [f"Template:{name}" for name in sorted(config.excluded)[:BATCH]]
+        asked |= {"tltemplates": names, "tllimit": "max"}
+    if config.excluded_categories:
+        names = [f"Category:{name}" for name in sorted(config.excluded_categories)[:BATCH]]
+        asked |= {"clcategories": names, "cllimit": "max"}
+    if absent_from:
+        asked |= {"lllang": absent_from, "lllimit": "max"}
+    props = {"tllimit": "templates", "cllimit": "categories", "lllimit": "langlinks"}
+    more = [prop for limit, prop in props.items() if limit in asked]
+    return {**asked, "prop": ["info", "pageprops", *more]}
 
 
 async def numbered(wikis: Wikis, wiki: str, titles: Sequence[str]) -> dict[str, Page]:
