@@ -46,6 +46,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("backup", help="copy a SQLite database while the bot runs").add_argument(
         "file", type=Path
     )
+    wiki = commands.add_parser("wiki", help="how many requests the wikis got, and how far they were read")
+    wiki.add_argument(
+        "--dry-run", action="store_true", help="what would be asked on a day, without asking anything"
+    )
     return parser
 
 
@@ -61,6 +65,13 @@ def _do(options: argparse.Namespace, settings: Settings) -> int:
             work["it"] = commands.backup(settings, options.file)
         case "replay":
             work["it"] = commands.replay(settings, options.id)
+        case "wiki":
+            from bot.quick import load_aiogram
+
+            load_aiogram()
+            from bot import wiki_commands
+
+            work["it"] = (wiki_commands.plan if options.dry_run else wiki_commands.show)(settings)
         case name:
             work["it"] = getattr(commands, name)(settings)
     sys.stdout.write(asyncio.run(work["it"]) + "\n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,10 +22,11 @@ from bot.clock import Clock
 from bot.errors import described
 from bot.looking_up import Lookups
 from bot.wake import Wake
+from bot.wiki_requests import RequestCounter
 from bot.workshop import Workshop
 from storage.database import Database
 from storage.vault import Vault
-from wiki.client import Later, Wikis
+from wiki.client import HttpWikis, Later, Wikis
 
 TROUBLED_S = 60.0
 """How long a part rests that has failed for a reason nobody foresaw, in seconds."""
@@ -58,8 +60,11 @@ class WikiSide:
     parts: Sequence[Part] = field(default=())
 
     _lookups: Lookups = field(init=False)
+    _counter: RequestCounter = field(init=False)
 
     def __post_init__(self) -> None:
+        counted = self.wikis.requests if isinstance(self.wikis, HttpWikis) else Counter[str]()
+        self._counter = RequestCounter(self.database, self.clock, counted)
         self._lookups = Lookups(self.database, self.bot_id, self.clock, self.wake, self._workshop)
 
     def _workshop(self, now: datetime) -> Workshop:
@@ -67,10 +72,13 @@ class WikiSide:
 
     async def run(self) -> None:
         """Keep every part at work until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._lookups.run())
-            for part in self.parts:
-                group.create_task(self._keep(part))
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._lookups.run())
+                for part in (*self.parts, self._counter):
+                    group.create_task(self._keep(part))
+        finally:
+            await self._counter.save()
 
     async def look_up(self) -> int:
         """Do the errands that ask a wiki and are due; returns how many letters were written."""

@@ -7,6 +7,7 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 from pydantic import SecretStr
@@ -28,12 +29,8 @@ def add_bot(world: World) -> Bot:
     return world.add_bot(TOKEN, "smart_region_bot", "Smart Region")
 
 
-@contextlib.asynccontextmanager
-async def running_bot(world: World, owner: Person, folder: Path) -> AsyncIterator[asyncio.Task[None]]:
-    """Run the real bot on a new database in a folder, and its pages on any free port.
-
-    The task ends by itself only when the bot breaks.
-    """
+def demo_settings(owner: Person, folder: Path, **more: Any) -> Settings:
+    """Return the settings of the demo; it asks no wikis but those of WIKI_API_URL, with OPERATOR_CONTACT."""
     port = _free_port()
     settings = Settings(
         bot_token=SecretStr(TOKEN),
@@ -42,9 +39,23 @@ async def running_bot(world: World, owner: Person, folder: Path) -> AsyncIterato
         host=ADDRESS,
         port=port,
         public_url=f"http://{ADDRESS}:{port}",
+        **more,
     )
+    if "wiki_api_url" not in settings.model_fields_set:
+        return settings.model_copy(update={"operator_contact": None})
+    return settings
+
+
+@contextlib.asynccontextmanager
+async def running_bot(
+    world: World, owner: Person, folder: Path, **more: Any
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Run the real bot on a new database in a folder, and its pages on any free port; `more` are settings.
+
+    The task ends by itself only when the bot breaks.
+    """
     api = WorldApi(world, TOKEN)
-    app = build(settings, clock=world.clock, apis=Apis(api, api, api))
+    app = build(demo_settings(owner, folder, **more), clock=world.clock, apis=Apis(api, api, api))
     await upgrade(app.database)
     process = Process(app)
     running = asyncio.create_task(process.run())
