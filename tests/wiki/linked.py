@@ -36,11 +36,10 @@ async def links(visitor: Visitor, wiki: Editor, code: str, name: str, *, before:
     user, since = await wiki.account(code, name), await clock(wiki, code)
     account = Account({code: user}, before=before, since={code: since})
     side, now = visitor.stage.app.wiki_side, visitor.stage.clock.now()
-    assert side is not None and side.vault is not None
+    assert side is not None
+    assert side.vault is not None
     vault = side.vault
-    done = await visitor.stage.app.database.write(
-        lambda c: accounts.link(c, vault, visitor.id, account, now)
-    )
+    done = await visitor.stage.app.database.write(lambda c: accounts.link(c, vault, visitor.id, account, now))
     assert done
     return user
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.stage import Stage
 from tests.wiki.farm import Editor
-from tests.wiki.linked import joined, reads, stage_beside, tells
+from tests.wiki.linked import joined, reads, stage_beside
 
 THANKS = "Thank you for your edit: it helps everybody who reads your language."
 UNDONE = "Your change here was changed back."
