@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import orjson
 import structlog
@@ -28,6 +28,9 @@ from storage.database import Database, is_passing
 
 A_LOOK = 25
 """How many letters are written at a look: as many as leave in a second, so that none waits until night."""
+
+SOON = timedelta(hours=1)
+"""What rests longer than this until it leaves holds no other letter up: it waits for a morning."""
 
 LANGUAGE = "ru"
 """What is read by whoever has never chosen a language."""
@@ -65,7 +68,8 @@ async def ask(database: Database, bot_id: int, now: datetime, open_rounds: Colle
     ids = [one.id for one in open_rounds]
     if not await database.read(lambda c: asking.is_any_due(c, ids, now.timestamp())):
         return 0
-    if not await database.read(lambda c: outbox.has_room(c, bot_id, Lane.BULK, A_LOOK)):
+    soon = (now + SOON).timestamp()
+    if not await database.read(lambda c: outbox.has_room(c, bot_id, Lane.BULK, A_LOOK, soon)):
         return 0  # what waits might wait until night
     try:
         return await database.write(lambda c: _together(c, bot_id, now, open_rounds, A_LOOK))

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.asking import SOON
 from bot.errors import described
 from bot.wording import spelled
 from domain.outgoing import Kind, Lane, Outgoing
@@ -43,7 +44,10 @@ async def tell(database: Database, bot_id: int, now: datetime) -> bool:
     if len(awake(ALL_ZONES, now)) < len(ALL_ZONES) or len(awake(ALL_ZONES, now + MARGIN)) < len(ALL_ZONES):
         return False
     round_id = await database.read(lambda c: changes.waiting(c, bot_id))
-    if round_id is None or not await database.read(lambda c: outbox.has_room(c, bot_id, Lane.BULK, A_LOOK)):
+    soon = (now + SOON).timestamp()
+    if round_id is None or not await database.read(
+        lambda c: outbox.has_room(c, bot_id, Lane.BULK, A_LOOK, soon)
+    ):
         return False
     try:
         await database.write(lambda c: _slice(c, bot_id, round_id, now))

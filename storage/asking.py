@@ -101,6 +101,15 @@ async def skip_others(connection: AsyncConnection, participation: Participation,
     await connection.execute(theirs.where(_c.stage == Stage.QUEUED.value).values(stage=stage.value))
 
 
+async def take_back(connection: AsyncConnection, round_id: int, person: int, stage: Stage) -> None:
+    """Note that the invitation of somebody has not left after all, and why."""
+    theirs = update(participations).where(_c.round_id == round_id, _c.person_id == person)
+    invited = theirs.where(_c.stage == Stage.INVITED.value, _c.reminded == 0)
+    await connection.execute(invited.values(stage=stage.value, invited_on=None, due_at=None))
+    if stage is Stage.UNWANTED:
+        await connection.execute(theirs.where(_c.stage == Stage.QUEUED.value).values(stage=stage.value))
+
+
 async def drop(connection: AsyncConnection, round_id: int) -> None:
     """Let nothing more of a round fall due."""
     mine = update(participations).where(_c.round_id == round_id, _c.due_at.is_not(None))

@@ -124,6 +124,18 @@ class Change:
     payload: bytes | None = None
 
 
+async def rest(connection: AsyncConnection, until: Mapping[int, float]) -> None:
+    """Let messages wait until a moment that were taken and have not left."""
+    rows = [{"row": row, "later": moment} for row, moment in until.items()]
+    if rows:
+        await connection.execute(_REST, rows)
+
+
+_REST = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.state == SENDING)
+    .values(state=QUEUED, attempts=outbox.c.attempts - 1, not_before=bindparam("later"))
+)
 _DELETE = delete(outbox).where(outbox.c.id == bindparam("row"))
 # A result that comes late, after somebody else settled the row, must not wake it again.
 _TRIED = update(outbox).where(
@@ -188,8 +200,9 @@ async def expire(connection: AsyncConnection, now: float) -> int:
 
 
 async def is_waiting(connection: AsyncConnection, about: int) -> bool:
-    """Tell whether a message about something has not left yet."""
-    wanted = select(outbox.c.id).where(outbox.c.about == about, outbox.c.state <= SENDING).limit(1)
+    """Tell whether a message on how a sending goes has not left yet."""
+    mine = (outbox.c.about == about) & (outbox.c.kind == Kind.PROGRESS.value)
+    wanted = select(outbox.c.id).where(mine, outbox.c.state <= SENDING).limit(1)
     return (await connection.execute(wanted)).first() is not None
 
 
@@ -218,9 +231,12 @@ async def about_whom(connection: AsyncConnection, chat_id: int, message_id: int)
     return None if value is None else int(value)
 
 
-async def has_room(connection: AsyncConnection, bot_id: int, lane: Lane, room: int) -> bool:
-    """Tell whether fewer than so many messages of a lane wait to be sent."""
+async def has_room(
+    connection: AsyncConnection, bot_id: int, lane: Lane, room: int, soon: float | None = None
+) -> bool:
+    """Tell whether fewer than so many messages of a lane wait to be sent, those that rest longer aside."""
     waiting = select(outbox.c.id).where(text("state < 2"), outbox.c.state == QUEUED)
+    waiting = waiting if soon is None else waiting.where(outbox.c.not_before <= soon)
     waiting = waiting.where(outbox.c.bot_id == bot_id, outbox.c.lane == lane).limit(room)
     return len((await connection.execute(waiting)).all()) < room
 

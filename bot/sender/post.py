@@ -12,6 +12,10 @@ from bot.sender.verdicts import Result, change
 from domain import outcomes
 from domain.outgoing import Delivery, Key, Kind, Lane
 from storage import outbox, sendings
+from storage.leaving import sift
+
+BY_NUMBER = (Kind.PROGRESS, Kind.SURVEY)
+"""Kinds whose `about` is the number of a sending or of a round, with a minus; else it is a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,12 @@ class Post:
 
     async def take(self, connection: AsyncConnection, now: datetime, room: int) -> list[Delivery]:
         """Mark the next messages as being sent and return them."""
-        return await outbox.claim(connection, self.bot_id, self.lanes, now.timestamp(), room)
+        taken = await outbox.claim(connection, self.bot_id, self.lanes, now.timestamp(), room)
+        letters = [one for one in taken if one.kind is Kind.SURVEY and one.lane is Lane.BULK]
+        if not letters:
+            return taken
+        leaving = await sift(connection, letters, now)
+        return [one for one in taken if one not in letters or one.id in leaving]
 
     async def record(self, connection: AsyncConnection, results: Sequence[Result], now: datetime) -> None:
         """Erase what arrived, and write down what did not."""
@@ -52,7 +61,7 @@ def _relays(results: Sequence[Result]) -> dict[int, tuple[int, int, int]]:
     rows = {}
     for result in results:
         outcome, delivery = result.outcome, result.delivery
-        is_letter = delivery.about is not None and delivery.kind is not Kind.PROGRESS
+        is_letter = delivery.about is not None and delivery.kind not in BY_NUMBER
         if is_letter and isinstance(outcome, outcomes.Sent) and outcome.message_id:
             rows[delivery.id] = (delivery.chat_id, outcome.message_id, delivery.about or 0)
     return rows

@@ -14,7 +14,8 @@ Bot: The survey still waits for you: <b>Wikipedia and you</b> (Museum of Arsk)
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
 from domain.asking import minutes_for
 from domain.institutions import Institution
@@ -52,7 +53,7 @@ def invitation(
     ]
     # NOTE: Button: begin to answer a survey.
     begin = _.plain("Begin")
-    return _letter(person, "\n\n".join(lines), _rows(participation, begin, _), round_.closes_at)
+    return _letter(person, "\n\n".join(lines), _rows(participation, begin, _), round_)
 
 
 def reminder(
@@ -72,7 +73,7 @@ def reminder(
     lines = [said, *_where(participation, survey, answers, _), last_day(last, _)]
     has_begun = participation.stage is Stage.OPENED
     label = _.plain("Go on") if has_begun else _.plain("Begin")
-    return _letter(person, "\n".join(lines), _rows(participation, label, _), round_.closes_at)
+    return _letter(person, "\n".join(lines), _rows(participation, label, _), round_)
 
 
 def closed(
@@ -83,7 +84,7 @@ def closed(
     said = _("This survey is closed: <b>{title}</b>", title=title)
     # NOTE: Button: what came of a survey.
     look = (open_round(_.plain("Look at it"), round_.id),)
-    return _letter(author, f"{said}\n{counts}", (look, *rows), None)
+    return _letter(author, f"{said}\n{counts}", (look, *rows))
 
 
 def stuck(author: PersonId, round_: Round, title: str, _: Words) -> Outgoing:
@@ -91,14 +92,14 @@ def stuck(author: PersonId, round_: Round, title: str, _: Words) -> Outgoing:
     # NOTE: {title} is the name of a survey.
     said = _("This survey is over, but I cannot close it yet: <b>{title}</b>", title=title)
     more = _("No answer is lost. I keep trying, and the operator of the bot can see why.")
-    return _letter(author, f"{said}\n{more}", ((open_round(_.plain("Look at it"), round_.id),),), None)
+    return _letter(author, f"{said}\n{more}", ((open_round(_.plain("Look at it"), round_.id),),))
 
 
 def held(owner: PersonId, round_: Round, title: str, _: Words) -> Outgoing:
     """Tell an owner that nobody acts any more for the people a planned round would go to."""
     # NOTE: {title} is the name of a survey.
     said = _("This survey was not sent, although its time has come: <b>{title}</b>", title=title)
-    return _letter(owner, f"{said}\n{orphaned(_)}", ((open_round(_.plain("Look at it"), round_.id),),), None)
+    return _letter(owner, f"{said}\n{orphaned(_)}", ((open_round(_.plain("Look at it"), round_.id),),))
 
 
 def orphaned(_: Words) -> Html:
@@ -141,7 +142,10 @@ def _rows(participation: Participation, begin: str, _: Words) -> tuple[Row, ...]
     return beside(first, later)
 
 
-def _letter(person: PersonId, text: str, rows: tuple[Row, ...], expires_at: datetime | None) -> Outgoing:
+def _letter(person: PersonId, text: str, rows: tuple[Row, ...], asks_for: Round | None = None) -> Outgoing:
+    """Return a letter to a partner about a round that is open, or else to an organizer."""
     payload = {"chat_id": person, "text": text, "parse_mode": "HTML", "reply_markup": keyboard(rows)}
-    lane = Lane.BULK if expires_at else Lane.TRANSACTIONAL
-    return Outgoing(person, "sendMessage", payload, lane, Kind.SURVEY, expires_at=expires_at)
+    if asks_for is None:
+        return Outgoing(person, "sendMessage", payload, Lane.TRANSACTIONAL, Kind.SURVEY)
+    more: dict[str, Any] = {"about": -asks_for.id, "expires_at": asks_for.closes_at}
+    return Outgoing(person, "sendMessage", payload, Lane.BULK, Kind.SURVEY, **more)
