@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from domain.tasks import Found, Kind, Source
+from domain.content import visible_length
+from domain.people import Person, PersonId
+from domain.tasks import Found, Kind, Source, Task
+from domain.wikis import WIKIS, Sites
+from handlers.articles import WHY, WHY_BARE, screen
+from locales import LANGUAGES, words
 from storage.tables import offers
 from tests.handlers.flows import chooses_english, declines, forward, joins, kept, traces
 from tests.handlers.test_privacy import data_of
 from tests.pooled import article, keeps
-from tests.stage import Stage, Visitor, stage_on
+from tests.stage import Stage, Visitor, shipped, stage_on
 
 KAZAN = article(1, title="Казан", topic="places")
 IDEL = article(2, Kind.COPYEDIT, title="Идел & Чулман", source=Source.MARKED, topic="nature")
@@ -220,3 +226,23 @@ async def test_who_has_not_answered_the_first_questions_is_given_one_too(stage: 
     await pools(stage, KAZAN, wiki="ru")
     await ann.says("/task")
     assert ann.sees.startswith("Казан\nRussian Wikipedia")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("plain", [False, True])
+def test_every_article_fits_a_phone_and_a_button_in_every_language(code: str, plain: bool) -> None:
+    """The longest title there can be has 255 bytes; a button's link may have 2,048 signs at least."""
+    _, sites = words(code), Sites()
+    reader = Person(PersonId(7), language=code, consent=1, interests=("history",), plain=plain)
+    sources = {*WHY, Source.BARE}
+    assert sources == set(Source)
+    for kind, source in itertools.product(Kind, Source):
+        if source is Source.BARE and kind not in WHY_BARE:
+            continue
+        task = Task(2**40, "tt", kind, 9, "Ә" * 127, source, "history")
+        shown = screen(task, reader, WIKIS["tt"], shipped(), sites, _)
+        assert visible_length(shown.text) < 700
+        buttons = [button for row in shown.rows for button in row]
+        assert max(len(button.label) for button in buttons) <= 32
+        assert max(len((button.tap or "").encode()) for button in buttons) <= 64
+        assert max(len(button.url or "") for button in buttons) < 2048
