@@ -23,6 +23,7 @@ from tests.stage import TOKEN, Stage, Visitor, stage_on
 from tests.wiki.register import Register
 from wiki.client import Later
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 KEY, OLD = "k" * 32, "o" * 32
 GONE = "Your linked account is not to be seen on the wikis any more"
 
@@ -91,6 +92,7 @@ async def test_an_account_nobody_sees_is_unlinked_and_told_in_the_morning(
     assert not any(one.sees.startswith(GONE) for one in (ben, eve))
 
 
+@ON_SQLITE
 async def test_a_wiki_that_forgets_everybody_is_not_believed(beside: Stage) -> None:
     everybody = [await has_linked(beside, f"Ann{n}", Account({"tt": n + 1})) for n in range(6)]
     await beside.pass_time(days=1)
@@ -119,6 +121,7 @@ async def test_an_account_that_came_to_be_elsewhere_is_known_there(beside: Stage
     assert "It may not edit here now: Tatar Wikipedia" in ann.sees
 
 
+@ON_SQLITE
 async def test_a_wiki_that_is_away_changes_nothing(beside: Stage, register: Register) -> None:
     ann = await has_linked(beside, "Ann", Account({"tt": 7, "ru": 9}))
     register.away = {"ru"}

@@ -1,0 +1,207 @@
+"""My wiki account: said first what it is for, only with consent, never lost, gone when it is to go."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from domain.people import Age
+from tests.handlers.flows import chooses_english, declines, joins, kept, shows_old_button, traces
+from tests.handlers.test_privacy import data_of
+from tests.stage import Stage, Visitor, stage_on
+from tests.wiki.register import Register
+
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+OLD_DOOR, OLD_UNLINK, OLD_LOOK = "go:account:0", "wa:unlink", "wa:look"
+OURS = {"accounts", "account_wikis", "claims", "edits", "reverts", "told", "notices", "errands"}
+
+
+@pytest.fixture
+def register() -> Register:
+    """A wiki where Айгөл has an account."""
+    register = Register()
+    register.has("ru", 7, "Айгөл")
+    return register
+
+
+@pytest.fixture
+async def beside(database_url: str, register: Register) -> AsyncIterator[Stage]:
+    """A stage beside this wiki."""
+    options: dict[str, Any] = {"operator_contact": "ops@example.org", "secret_key": "k" * 32}
+    async with stage_on(database_url, wikis=register, **options) as stage:
+        yield stage
+
+
+async def opens_account(visitor: Visitor) -> None:
+    """Open the screen of the wiki account."""
+    await visitor.says("/settings")
+    await visitor.taps("My wiki account")
+
+
+async def claims(visitor: Visitor) -> str:
+    """Name the account; returns the code."""
+    await opens_account(visitor)
+    await visitor.taps("Link my account")
+    await visitor.says("Айгөл")
+    await visitor.stage.look_up()
+    return code_in(visitor.sees)
+
+
+def code_in(text: str) -> str:
+    """Return the code in a letter."""
+    return text.partition("Your code: ")[2][:9]
+
+
+async def checks(visitor: Visitor) -> str:
+    """Say that the code is published, and wait for the answer."""
+    await visitor.taps("I have published it")
+    await visitor.stage.look_up()
+    await visitor.stage.pass_time(seconds=16)
+    await visitor.stage.look_up()
+    return visitor.sees
+
+
+async def links(visitor: Visitor, register: Register) -> None:
+    """Link the account."""
+    register.summaries[7] = [await claims(visitor)]
+    assert (await checks(visitor)).startswith("Your account is linked now: Айгөл.")
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("way", ["declined", "undecided"])
+async def test_who_is_not_remembered_is_asked_first(beside: Stage, way: str) -> None:
+    ann = beside.person("Ann")
+    await (declines(ann) if way == "declined" else chooses_english(ann))
+    await ann.says("/settings")
+    assert "My wiki account" not in ann.buttons
+    for data in (OLD_DOOR, "wa:name", OLD_LOOK):
+        await shows_old_button(beside, ann, data)
+        await ann.taps("Old button")
+        assert ann.sees.startswith("To link an account I have to remember it.")
+        assert "May I remember your step?" in ann.sees
+    assert not OURS & set(await traces(ann))
+
+
+@ON_SQLITE
+async def test_a_teen_says_a_yes_of_their_own(beside: Stage) -> None:
+    ann = beside.person("Ann")
+    await joins(ann, "14–17")
+    assert (await kept(ann)).age is Age.TEEN  # type: ignore[union-attr]
+    await opens_account(ann)
+    await ann.taps("Link my account")
+    assert ann.sees.startswith("You are under 18. Everything here works without linking an account, too.")
+    assert ann.buttons == ["Yes, link it", "Not now"]
+    await ann.taps("Yes, link it")
+    assert ann.sees.startswith("What is the name of your account?")
+
+
+@ON_SQLITE
+async def test_without_wikis_or_a_key_there_is_no_such_screen(database_url: str, register: Register) -> None:
+    contact = "ops@example.org"
+    async with stage_on(database_url, wikis=register, operator_contact=contact) as stage:
+        ann = stage.person("Ann")
+        await joins(ann)
+        await ann.says("/settings")
+        assert "My wiki account" not in ann.buttons
+        await shows_old_button(stage, ann, OLD_DOOR)
+        await ann.taps("Old button")
+        assert ann.sees.startswith("This button is from an earlier time")
+
+
+@ON_SQLITE
+async def test_words_that_lead_out_are_no_name(beside: Stage) -> None:
+    ann = beside.person("Ann")
+    await joins(ann)
+    await opens_account(ann)
+    await ann.taps("Link my account")
+    await ann.sends("voice")
+    assert ann.sees.startswith("This cannot be the name of an account.")
+    await ann.says("Cancel")
+    assert "What would you like to do?" in ann.sees
+    await ann.says("Айгөл")
+    assert ann.sees.startswith("I am a program")
+
+
+async def test_a_code_is_looked_for_five_times_an_hour(beside: Stage, register: Register) -> None:
+    ann = beside.person("Ann")
+    await joins(ann)
+    code = await claims(ann)
+    for _turn in range(5):
+        assert (await checks(ann)).startswith("I see no edit of this account")
+        assert code_in(ann.sees) == code
+    await ann.taps("New code")
+    await beside.look_up()
+    second = code_in(ann.sees)
+    assert second != code
+    await ann.taps("I have published it")
+    assert ann.sees.startswith("I have looked several times now. Please try again at 23 November 2026, ")
+    await beside.pass_time(minutes=61)
+    register.summaries[7] = [second]
+    assert (await checks(ann)).startswith("Your account is linked now")
+
+
+async def test_impatient_taps_link_once_and_lose_nothing(beside: Stage, register: Register) -> None:
+    ann = beside.person("Ann")
+    await joins(ann)
+    register.away = {"ru"}
+    await opens_account(ann)
+    await ann.taps("Link my account")
+    await ann.says("Айгөл")
+    await beside.look_up()
+    register.away = set()
+    await beside.pass_time(minutes=2)
+    await beside.look_up()
+    register.summaries[7] = [code_in(ann.sees)]
+    for _turn in range(2):
+        await ann.taps("I have published it")
+    await asyncio.gather(beside.look_up(), beside.look_up())
+    said = [message.text for message in ann.messages]
+    assert sum(text.startswith("Your account is linked now") for text in said) == 1
+    await shows_old_button(beside, ann, OLD_LOOK)
+    await ann.taps("Old button")
+    assert "It is linked. I know it here: Russian Wikipedia" in ann.sees
+
+
+async def test_mydata_names_the_wikis_and_no_number(beside: Stage, register: Register) -> None:
+    ann = beside.person("Ann")
+    await joins(ann)
+    assert (await data_of(ann))["Linked wiki account"] == "No"
+    register.summaries[7] = [await claims(ann)]
+    assert (await data_of(ann))["You have a code for a wiki account"] == "Yes"
+    await opens_account(ann)
+    await checks(ann)
+    found = await data_of(ann)
+    assert found["Linked wiki account"] == ["Russian Wikipedia"]
+    assert found["Linked since"] == "23 November 2026"
+    await ann.says("/privacy")
+    assert "You have linked it. I keep its numbers" in ann.sees
+
+
+@pytest.mark.parametrize("way", ["forgets", "withdraws", "unlinks", "forgets too early"])
+async def test_nothing_stays_of_an_account_that_is_to_go(beside: Stage, register: Register, way: str) -> None:
+    ann = beside.person("Ann")
+    await joins(ann)
+    if way == "forgets too early":  # the code is being looked for
+        register.summaries[7] = [await claims(ann)]
+        await ann.taps("I have published it")
+    else:
+        await links(ann, register)
+        assert {"accounts", "account_wikis", "edits"} <= set(await traces(ann))
+    match way:
+        case "withdraws":
+            await ann.says("/privacy")
+            await ann.taps("Withdraw my consent")
+            await ann.taps("Yes")
+        case "unlinks":
+            for _turn in range(2):
+                await shows_old_button(beside, ann, OLD_UNLINK)
+                await ann.taps("Old button")
+                assert ann.sees.startswith("The link is undone")
+        case _forgets:
+            await ann.says("/forget")
+            await ann.taps("Yes")
+    await beside.look_up()
+    assert not OURS & set(await traces(ann))
