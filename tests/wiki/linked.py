@@ -9,7 +9,9 @@ from typing import Any
 from bot.noticing import Notices
 from bot.recent_changes import RecentChanges
 from domain.accounts import Account
-from storage import accounts
+from domain.changes import Cursor
+from domain.tasks import Found, Kind, Source
+from storage import accounts, recent_changes, tasks
 from tests.handlers.flows import joins
 from tests.stage import Stage, Visitor, stage_on
 from tests.wiki.farm import Editor
@@ -72,3 +74,30 @@ async def tells(stage: Stage) -> None:
     [part] = [part for part in stage.app.wiki_side.parts if isinstance(part, Notices)]
     await part.step()
     await stage.send()
+
+
+async def went_back(stage: Stage, code: str, *, days: int) -> None:
+    """Let a wiki have been read for the last time so many days ago."""
+    database, now = stage.app.database, stage.clock.now()
+    before = await database.read(lambda c: recent_changes.cursor(c, code))
+    assert before is not None
+    then = Cursor(before.since - days * 86400)
+    assert await database.write(lambda c: recent_changes.move(c, code, before, then, now))
+
+
+async def seen_of(visitor: Visitor) -> int:
+    """Return how many edits of somebody were counted since they linked their account."""
+    side = visitor.stage.app.wiki_side
+    assert side is not None
+    assert side.vault is not None
+    vault = side.vault
+    found = await visitor.stage.app.database.read(lambda c: accounts.linked(c, vault, visitor.id))
+    assert found is not None
+    return found.seen
+
+
+async def offered(stage: Stage, page: int) -> None:
+    """Put a page among the articles of the Tatar wiki to work on."""
+    now = stage.clock.now().timestamp()
+    found = Found(Kind.LINK, page, "Яңа бит", Source.LISTED)
+    await stage.app.database.write(lambda c: tasks.keep(c, "tt", [found], now))
