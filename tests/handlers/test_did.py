@@ -6,18 +6,25 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from domain.revisions import Fate
 from domain.tasks import Found, Kind, Source
+from handlers.did.letters import Seen, Wish, letter
+from locales import LANGUAGES, words
 from storage import people, tasks
 from storage.tables import errands
 from tests.handlers.flows import declines, joins, kept, shows_old_button
+from tests.handlers.test_every_announcing_screen import LONGEST
 from tests.stage import Stage, Visitor, stage_on
 from tests.wiki.farm import Editor
+
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""What the wiki shows is the same whatever the database."""
 
 LOOKING = "I am looking at the wiki. This can take half a minute."
 
@@ -135,6 +142,7 @@ async def test_what_is_not_there_yet_is_looked_at_once_more_before_it_is_said(
     assert ann.sees.startswith("I see it: Казан has changed. Thank you!\nLetters taken out: 8")
 
 
+@ON_SQLITE
 async def test_a_copy_of_the_wiki_that_lags_makes_nobody_doubt(
     stage: Stage, ann: Visitor, wiki: Editor
 ) -> None:
@@ -148,6 +156,7 @@ async def test_a_copy_of_the_wiki_that_lags_makes_nobody_doubt(
     assert not any("no new change" in message.text for message in ann.messages)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("way", ["undo", "rollback", "hand"])
 async def test_who_was_undone_is_told_gently(stage: Stage, ann: Visitor, wiki: Editor, way: str) -> None:
     await begins(ann, wiki)
@@ -175,6 +184,7 @@ async def test_who_was_undone_is_told_gently(stage: Stage, ann: Visitor, wiki: E
     assert ann.sees.startswith("I see it: Казан has changed, and the change stands.")
 
 
+@ON_SQLITE
 async def test_an_article_that_was_moved_or_deleted_is_found_by_its_number(
     stage: Stage, ann: Visitor, wiki: Editor
 ) -> None:
@@ -190,6 +200,7 @@ async def test_an_article_that_was_moved_or_deleted_is_found_by_its_number(
     assert ann.buttons == ["Ask a human", "Give me an article", "Menu"]
 
 
+@ON_SQLITE
 async def test_where_edits_wait_for_review_that_is_said(stage: Stage, ann: Visitor, wiki: Editor) -> None:
     await joins(ann)
     await wiki.edit("ru", "Казань", "Казань — город.")
@@ -226,6 +237,7 @@ async def test_who_chose_an_article_alone_names_it(stage: Stage, ann: Visitor, w
     assert not (await ann.says("Казан")).startswith("I am looking")
 
 
+@ON_SQLITE
 async def test_who_is_asked_for_a_name_may_go_away(stage: Stage, ann: Visitor, wiki: Editor) -> None:
     await edits_tatar(ann)
     await shows_old_button(stage, ann, "di:0")
@@ -262,10 +274,24 @@ async def test_a_link_can_be_sent_at_any_time_also_by_who_is_not_remembered(
     assert await details(stage) == []
 
 
+@ON_SQLITE
+async def test_a_link_may_be_behind_words_or_below_a_picture(
+    stage: Stage, ann: Visitor, wiki: Editor
+) -> None:
+    await edits_tatar(ann)
+    url = f"{wiki.farm.url}/tt/wiki/Казан"
+    link = {"type": "text_link", "offset": 0, "length": 5, "url": url}
+    assert await ann.says("Казан шәһәре", entities=[link]) == LOOKING
+    await stage.look_up()
+    assert ann.sees.startswith("I find no article with this name here: Tatar Wikipedia.")
+    assert await ann.sends("photo", caption=f"экран {url}") == LOOKING
+
+
+@ON_SQLITE
 async def test_other_links_and_words_are_answered_as_ever(stage: Stage, ann: Visitor, wiki: Editor) -> None:
     await edits_tatar(ann)
-    for words in ("https://example.org/wiki/Казан", "Казан"):
-        assert (await ann.says(words)).startswith("I am a program")
+    for said in ("https://example.org/wiki/Казан", "Казан"):
+        assert (await ann.says(said)).startswith("I am a program")
     assert await details(stage) == []
 
 
@@ -284,6 +310,7 @@ async def test_an_impatient_tap_asks_once_and_who_is_forgotten_hears_nothing(
     assert len(ann.messages) == heard
 
 
+@ON_SQLITE
 async def test_nobody_uses_up_the_patience_of_the_wikis(stage: Stage, ann: Visitor, wiki: Editor) -> None:
     await edits_tatar(ann)
     links = [f"{wiki.farm.url}/tt/wiki/{number}" for number in range(22)]
@@ -294,6 +321,23 @@ async def test_nobody_uses_up_the_patience_of_the_wikis(stage: Stage, ann: Visit
     assert await ann.says(links[21]) == LOOKING
 
 
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("fate", list(Fate))
+def test_every_letter_is_whole_and_leads_on(fate: Fate, language: str) -> None:
+    _, told = words(language), {"publish": "Саклау", "name": "Татар Википедиясе"}
+    for wiki, more in (("tt", 5), ("ru", -5), ("lez", None)):
+        wish = Wish(wiki, rev=None if more else 7, since=2**33, is_mine=more == 5)
+        seen = Seen(fate, "Казан <&>", 2**52, more, date(2026, 11, 23))
+        screen = letter(wish, seen, told, _, can_link=True)
+        assert "{" not in screen.text
+        assert "<&>" not in screen.text
+        buttons = [button for row in screen.rows for button in row]
+        assert buttons[-1].label == _.plain("Menu")
+        assert [one.label for one in buttons if len(one.label) > LONGEST] == []
+        assert all(one.tap and len(one.tap.encode()) <= 64 for one in buttons)
+
+
+@ON_SQLITE
 async def test_without_the_wikis_old_buttons_lead_to_the_menu(database_url: str) -> None:
     async with stage_on(database_url) as stage:
         ann = stage.person("Ann")
