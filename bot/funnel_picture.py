@@ -17,12 +17,11 @@ from matplotlib.figure import Figure
 
 from bot.pictures import COLOURS, DPI, GREY, INK, LEFT, PALE, RIGHT, SMALL, TEXT, TITLE, WIDTH, Page, drawable
 
-HEAD, FOOT = 128, 92
-NAME, ROW, GAP = 44, 34, 20
-"""Heights in pixels: of what stands above and below all panels; of a panel's name, a bar, the room below it.
-With four bars in each of five panels it is less than 1,280, from where on Telegram makes photos smaller."""
+HEAD, NAME, ROW, GAP, LINE = 124, 40, 32, 16, 28
+"""Heights in pixels: of what stands above all panels, of a panel's name, a bar, the room below, a line.
+With five bars in each of five panels it is as high as Telegram leaves a photo, 1,280."""
 
-FROM, TO = 0.27, 0.68
+FROM, TO = 0.27, 0.66
 """Where the bars begin and end, as parts of the width."""
 
 LABEL = 16
@@ -33,7 +32,9 @@ def draw(picture: Mapping[str, Any]) -> bytes:
     """Return a PNG."""
     picture = drawable(picture)
     panels = picture["panels"]
-    whole = HEAD + sum(NAME + ROW * len(panel["rows"]) + GAP for panel in panels) + FOOT
+    notes = [line for note in picture["notes"] for line in textwrap.wrap(note, 72)]
+    foot = LINE * len(notes) + 20
+    whole = HEAD + sum(NAME + ROW * len(panel["rows"]) + GAP for panel in panels) + foot
     page = Page(Figure(figsize=(WIDTH / DPI, whole / DPI), dpi=DPI, facecolor="white"), whole)
     page.write(28, picture["title"], fontsize=TITLE, weight="bold", color=INK)
     page.write(76, picture["subtitle"], fontsize=SMALL, color=GREY)
@@ -45,8 +46,7 @@ def draw(picture: Mapping[str, Any]) -> bytes:
             _bar(page, top, row, is_all=number == 0)
             top += ROW
         top += GAP
-    note = "\n".join(textwrap.wrap(picture["note"], 72))
-    page.write(whole - FOOT + 8, note, fontsize=SMALL, color=GREY)
+    page.write(whole - foot + 4, "\n".join(notes), fontsize=SMALL, color=GREY)
     made = io.BytesIO()
     page.figure.savefig(made, format="png")
     return made.getvalue()

@@ -70,10 +70,13 @@ def drawing(found: Funnel, everybody: Row, when: str, _: Words) -> dict[str, Any
             {"title": _.plain(LEVELS[level]), "rows": [_bar(row, level, _) for row in rows]}
             for level in DRAWN
         ],
-        "note": _.plain(
-            "The thin line: with very many people the share would lie there, 19 times out of 20."
-        ),
+        "notes": _notes(found, _),
     }
+
+
+def _notes(found: Funnel, _: Words) -> list[str]:
+    line = _.plain("The thin line: with very many people the share would lie there, 19 times out of 20.")
+    return [line, _.plain("* is not shown: it could point to somebody.")] if found.hides else [line]
 
 
 def _bar(row: Row, level: Level, _: Words) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from bot.errors import described
 from bot.wake import Wake
 from bot.wording import spelled
 from domain.content import Content
+from domain.nudges import is_time
 from domain.outgoing import Outgoing
 from domain.people import Person
 from handlers.nudges import letter
@@ -33,6 +34,9 @@ A_LOOK = 20
 BREATH_S = 2.0
 LOOK_S = 60.0
 """How long a look is followed by rest where more people are due, and where none are, in seconds."""
+
+A_SLICE = 500
+"""Of how many people is noted in one transaction that they were here again."""
 
 RETURNS_S = 3600.0
 """How often is noted who was here again; what is known of them is the day."""
@@ -82,13 +86,20 @@ class Nudger:
         """Nudge some of those who are due; returns how many were looked at."""
         now = self._clock.now()
         if now.timestamp() - self._noted_at >= RETURNS_S:
-            await self._database.write(lambda c: nudges.note_returns(c, now.date()))
-            self._noted_at = now.timestamp()
+            await self._note_returns(now)
+        if not is_time(now):
+            return 0
         who = await self._database.read(lambda c: nudges.due(c, now, self._owners, A_LOOK))
         if who:
             await self._database.write(lambda c: self._nudge(c, who, now))
             self._wake.outbox()
         return len(who)
+
+    async def _note_returns(self, now: datetime) -> None:
+        """Note who was here again, some at a time: nobody waits long for the database."""
+        while who := await self._database.read(lambda c: nudges.returned(c, now.date(), A_SLICE)):
+            await self._database.write(lambda c, some=who: nudges.note_returns(c, some))  # type: ignore[misc]
+        self._noted_at = now.timestamp()
 
     async def _nudge(self, connection: AsyncConnection, who: Collection[int], now: datetime) -> None:
         """Write down who is nudged, and what they are told."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
 from domain.content import Content
 from domain.people import Person
 from domain.places import AGAIN, place_of
+from domain.quiet import ALL_ZONES, local
 
 A_WEEK = 2
 """How many messages nobody asked for a person gets in seven days at the most, nudges among them."""
@@ -97,6 +98,12 @@ def stirred(person: int) -> int:
 def good_minute(person: int) -> int:
     """Return when in their day a person is nudged, in minutes since midnight: everybody at another time."""
     return FROM + stirred(person) % (UNTIL - FROM)
+
+
+def is_time(now: datetime) -> bool:
+    """Tell whether anybody can be nudged now: in some zone it is a good hour."""
+    clocks = (local(now, zone) for zone in ALL_ZONES)
+    return any(FROM <= clock.hour * 60 + clock.minute < UNTIL for clock in clocks)
 
 
 def is_held_out(person: int, salt: str) -> bool:

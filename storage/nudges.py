@@ -138,14 +138,22 @@ def _midnight(day: date) -> float:
     return datetime.combine(day, time(), tzinfo=UTC).timestamp()
 
 
-async def note_returns(connection: AsyncConnection, today: date) -> int:
-    """Note of everybody nudged or held out lately that they were here again; returns how many there are.
+async def returned(connection: AsyncConnection, today: date, limit: int) -> list[int]:
+    """Return some people who were nudged or held out lately and were here again, which is not noted yet."""
+    both = nudges.join(people, people.c.id == nudges.c.person_id)
+    wanted = select(nudges.c.person_id).select_from(both).where(people.c.seen_on >= nudges.c.day)
+    lately = wanted.where(nudges.c.back_on.is_(None), nudges.c.day >= today - FOLLOWED)
+    return list((await connection.execute(lately.limit(limit))).scalars())
 
-    Only the last day somebody was here is known of them, so it is looked at every hour.
+
+async def note_returns(connection: AsyncConnection, who: Collection[int]) -> None:
+    """Note of these people on which day they were here again.
+
+    Only the last day somebody was here is known of them, so it must be done on that day.
     """
     seen = select(people.c.seen_on).where(people.c.id == nudges.c.person_id).scalar_subquery()
-    lately = and_(nudges.c.back_on.is_(None), nudges.c.day >= today - FOLLOWED, seen >= nudges.c.day)
-    return (await connection.execute(update(nudges).where(lately).values(back_on=seen))).rowcount
+    open_ = and_(nudges.c.person_id.in_(list(who)), nudges.c.back_on.is_(None), seen >= nudges.c.day)
+    await connection.execute(update(nudges).where(open_).values(back_on=seen))
 
 
 async def edits_of(connection: AsyncConnection, who: Collection[int]) -> dict[int, int]:

@@ -255,7 +255,7 @@ async def test_nobody_is_nudged_in_the_evening_or_at_night(desk: Desk) -> None:
         assert await desk.nudger(Still(NOW.replace(hour=hour))).look_round() == 0
 
 
-UNWILLING = [
+UNWILLING: list[dict[str, Any]] = [
     {"stopped": True},
     {"consent": 0},
     {"consent": None},

@@ -86,12 +86,12 @@ async def test_both_arms_are_counted_alike_and_everybody_once(database: Database
     await database.write(lambda c: people.save(c, [*crowd, replace(ANN, id=PersonId(999))]))
     await database.write(lambda c: c.execute(insert(table), [*every, alone]))
     found = await database.read(lambda c: funnel.effects(c, TODAY))
-    back, edit = found[Outcome.BACK], found[Outcome.EDIT]
-    assert back.nudged.of + back.held_out.of == 4 * 4 * 5 + 1  # those of seven days ago may still come
-    assert back.nudged.people + back.held_out.people == 4 * 2 * 5 + 1
-    assert edit.nudged.of + edit.held_out.of == 2 * 4 * 4 + 1  # those who had edited before cannot begin
-    assert edit.nudged.people + edit.held_out.people == 2 * 4 * 2
-    assert abs(back.nudged.of - back.held_out.of) <= 1
+    came, began = found[Outcome.BACK], found[Outcome.EDIT]
+    assert came.nudged.of + came.held_out.of == 4 * 4 * 5 + 1  # those of seven days ago may still come
+    assert came.nudged.people + came.held_out.people == 4 * 2 * 5 + 1
+    assert began.nudged.of + began.held_out.of == 2 * 4 * 4 + 1  # those who had edited before cannot begin
+    assert began.nudged.people + began.held_out.people == 2 * 4 * 2
+    assert abs(came.nudged.of - came.held_out.of) <= 1
 
 
 async def test_a_return_is_noted_on_its_day_and_only_the_first(database: Database) -> None:
@@ -99,8 +99,10 @@ async def test_a_return_is_noted_on_its_day_and_only_the_first(database: Databas
     row = {"kind": "48h", "day": ago(3), "is_held_out": False}
     await database.write(lambda c: people.save(c, [ann, ben]))
     await database.write(lambda c: c.execute(insert(table), [row | {"person_id": n} for n in (1, 2)]))
-    assert await database.write(lambda c: nudges.note_returns(c, TODAY)) == 1
-    await database.write(lambda c: people.save(c, [replace(ann, seen_on=TODAY)]))
-    assert await database.write(lambda c: nudges.note_returns(c, TODAY)) == 0
+    assert await database.read(lambda c: nudges.returned(c, TODAY, 9)) == [ann.id]
+    for seen_on in (ago(3), TODAY):
+        await database.write(lambda c, day=seen_on: people.save(c, [replace(ann, seen_on=day)]))  # type: ignore[misc]
+        await database.write(lambda c: nudges.note_returns(c, [ann.id, ben.id]))
+    assert await database.read(lambda c: nudges.returned(c, TODAY, 9)) == []
     found = await database.read(lambda c: funnel.effects(c, TODAY + timedelta(days=9)))
     assert found[Outcome.BACK].nudged == Share(1, 2)
