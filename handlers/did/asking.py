@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.content import Content
 from domain.people import Person
-from domain.tasks import Kind
+from domain.tasks import Kind, Task
 from domain.titles import Mistake, Reference, read
 from domain.wikis import WIKIS, Sites
 from handlers import anything, menu, recent
@@ -52,9 +52,33 @@ async def did(
     if sites is None:
         return menu.after_old_button(person, content, _)
     task = await store.tasks.task(callback_data.task) if callback_data.task else None
+    return await _worked_on(task, _shown_at(query, now), person, store, content, _)
+
+
+async def did_by_word(
+    message: Message,
+    person: Person,
+    store: Store,
+    content: Content,
+    sites: Sites | None,
+    owners: frozenset[int],
+    now: datetime,
+    _: Words,
+) -> Screen:
+    """Look at the article that somebody has in hand who says that it is done."""
+    if sites is None:
+        return await anything.answer(message, person, content, owners, _, now)
+    wiki = wiki_of(person, _).code
+    task = await store.tasks.in_hand(person.id, wiki) if person.has_consented else None
+    return await _worked_on(task, now.timestamp(), person, store, content, _)
+
+
+async def _worked_on(
+    task: Task | None, shown_at: float, person: Person, store: Store, content: Content, _: Words
+) -> Screen:
     if task is None or task.kind is Kind.TRANSLATE:  # what was translated stands on a page of its own
         return await _which(person, store, _)
-    given = await store.tasks.given_at(person.id, task) or _shown_at(query, now)
+    given = await store.tasks.given_at(person.id, task) or shown_at
     wish = Wish(task.wiki, page=task.page, since=int(given) - SLACK_S, is_mine=True)
     return await _look(wish, person, store, content, _)
 

@@ -29,7 +29,7 @@ from domain.people import Person
 from domain.titles import find
 from domain.wikis import Sites
 from handlers.did import asking, views
-from handlers.filters import DID, PRIVATE, Found, Tapped
+from handlers.filters import DID, PRIVATE, Found, Said, Tapped
 from handlers.wiki_buttons import CountViews, Did, LookAgain
 
 
@@ -56,6 +56,7 @@ def router() -> Router:
     """Return what is asked for by a button."""
     router = Router(name="did")
     router.callback_query.register(asking.did, Tapped(Did))
+    router.message.register(asking.did_by_word, Said("did"))
     router.callback_query.register(asking.look_again, Tapped(LookAgain))
     router.callback_query.register(views.count_views, Tapped(CountViews))
     return router

@@ -238,6 +238,33 @@ async def test_who_chose_an_article_alone_names_it(stage: Stage, ann: Visitor, w
 
 
 @ON_SQLITE
+async def test_who_says_so_in_words_is_understood(stage: Stage, ann: Visitor, wiki: Editor) -> None:
+    await begins(ann, wiki)
+    await wiki.edit("tt", "Казан", "Казан — зур шәһәр.")
+    assert await ann.says("Я сделала!") == LOOKING
+    await stage.look_up()
+    assert ann.sees.startswith("I see it: Казан has changed. Thank you!")
+    await stage.pass_time(hours=2)
+    assert (await ann.says("I did it")).startswith("Which article have you changed?")
+
+
+@ON_SQLITE
+async def test_who_has_translated_names_the_new_article(stage: Stage, ann: Visitor, wiki: Editor) -> None:
+    await wiki.edit("ru", "Казань", "Казань — город.")
+    await edits_tatar(ann)
+    page = await page_of(wiki, "ru", "Казань")
+    found = Found(Kind.TRANSLATE, page, "Казань", Source.ABSENT)
+    await stage.app.database.write(lambda c: tasks.keep(c, "tt", [found], stage.clock.timestamp()))
+    await ann.says("/task")
+    await ann.taps("I did it")
+    assert ann.sees == "Which article have you changed? Send me its link, or its name."
+    await wiki.edit("tt", "Казан", "Казан — шәһәр.")
+    await ann.says("Казан")
+    await stage.look_up()
+    assert ann.sees.startswith("I see it: Казан has changed. Thank you!\nLetters added: 14")
+
+
+@ON_SQLITE
 async def test_who_is_asked_for_a_name_may_go_away(stage: Stage, ann: Visitor, wiki: Editor) -> None:
     await edits_tatar(ann)
     await shows_old_button(stage, ann, "di:0")
