@@ -112,7 +112,7 @@ async def _issue(
         return []
     owner = await accounts.owner(connection, desk.vault, Account({wiki: user.id}, user.central))
     if owner == person.id:
-        return desk.letters(findings.proven(user.name, person, desk.vault, desk.words))
+        return desk.letters(findings.proven(user.name, desk.words))
     if owner is not None:
         return desk.letters(screens.taken(desk.words))
     claim = await claims.issue(connection, desk.vault, person.id, wiki, user.id, at)
@@ -201,7 +201,7 @@ async def _link(
     await recent_changes.record(
         connection, desk.vault, person.id, claim.wiki, [_change(one, claim) for one in made], desk.now
     )
-    return desk.letters(findings.proven(name, person, desk.vault, desk.words))
+    return desk.letters(findings.proven(name, desk.words))
 
 
 def _change(one: Contribution, claim: Claim) -> Change:

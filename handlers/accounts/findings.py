@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from domain.accounts import Verdict
-from domain.people import Person
-from handlers.accounts.room import account_row
 from handlers.accounts.screens import another, published
-from handlers.buttons import ask_button, menu_button
-from handlers.screen import Screen
+from handlers.buttons import Ask, Go, Place
+from handlers.screen import Button, Screen
 from locales import Html, Words
-from storage.vault import Vault
+
+
+def below(label: str, place: Place) -> Button:
+    """Return a button that leaves the letter as it is."""
+    return Button(label, tap=Go(place=place, below=True).pack())
+
+
+def menu(_: Words) -> Button:
+    """Return the button to the menu below a letter."""
+    return below(_.plain("Menu"), Place.MENU)
+
+
+def human(_: Words) -> Button:
+    """Return the button to a human below a letter."""
+    return Button(_.plain("Ask a human"), tap=Ask(below=True).pack())
 
 
 def not_found(verdict: Verdict, code: str, _: Words, *, is_over: bool) -> Screen:
     """Say why an account is not linked yet, and what to do; nothing is lost."""
     if verdict is Verdict.LATE or is_over:
         over = _("The hour of this code is over. Nothing is lost: take a new one.")
-        return Screen(over, ((another(_),), (ask_button(_),), (menu_button(_),)))
+        return Screen(over, ((another(_),), (human(_),), (menu(_),)))
     shown = _("Your code: {code}", code=Html(f"<code>{code}</code>"))
-    return Screen(f"{_reason(verdict, _)}\n\n{shown}", ((published(_),), (another(_),), (ask_button(_),)))
+    return Screen(f"{_reason(verdict, _)}\n\n{shown}", ((published(_),), (another(_),), (human(_),)))
 
 
 def _reason(verdict: Verdict, _: Words) -> str:
@@ -34,13 +46,14 @@ def _reason(verdict: Verdict, _: Words) -> str:
     return "\n".join(lines)
 
 
-def proven(name: str, person: Person, vault: Vault, _: Words) -> Screen:
+def proven(name: str, _: Words) -> Screen:
     """Say that an account is linked now; this is the only time its name is used."""
     # NOTE: {name} is the name of the person's account on the wiki.
     text = _(
         "Your account is linked now: <b>{name}</b>. You can undo the link at any time, at once.", name=name
     )
-    return Screen(text, (*account_row(person, vault, _), (menu_button(_),)))
+    account = below(_.plain("My wiki account"), Place.ACCOUNT)
+    return Screen(text, ((account,), (below(_.plain("Give me an article"), Place.ARTICLE),), (menu(_),)))
 
 
 def gone(_: Words) -> Screen:
@@ -49,4 +62,4 @@ def gone(_: Words) -> Screen:
         "Your linked account is not to be seen on the wikis any more, so I have erased the link. If you have "
         "another account, you can link that one."
     )
-    return Screen(text, ((ask_button(_),), (menu_button(_),)))
+    return Screen(text, ((human(_),), (menu(_),)))

@@ -56,9 +56,9 @@ def awaited() -> Router:
     return router
 
 
-async def show(_query: CallbackQuery, room: Room) -> Screen:
+async def show(_query: CallbackQuery, room: Room, fresh: bool = False) -> Screen:
     """Show how it stands with somebody's account."""
-    return await _standing(room)
+    return replace(await _standing(room), fresh=fresh)
 
 
 async def _standing(room: Room) -> Screen:
