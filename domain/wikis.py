@@ -1,10 +1,10 @@
 """The wikis this bot sends people to, what differs between them, and how to link to their pages.
 
 The facts come from the public configuration of the wikis and are to be confirmed there when a wiki is added.
-A new wiki is one more entry of `WIKIS`; the names of its buttons live in `content/labels.yaml`.
+Any other wiki is added in `content/wikis.yaml`; the names of its buttons live in `content/labels.yaml`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote, urlencode
@@ -53,30 +53,37 @@ class Wiki:
         return f"{self.code}.{PROJECT}"
 
 
-WIKIS: Mapping[str, Wiki] = MappingProxyType(
-    {
-        wiki.code: wiki
-        for wiki in (
-            Wiki("tt", "tt-cyrl", interface_fallback=("ru",)),
-            Wiki("ba", "ba", interface_fallback=("ru",)),
-            Wiki(
-                "lez",
-                "lez",
-                interface_fallback=("ru",),
-                has_machine_translation=False,
-                uploads_to_commons=True,
-                polled_every_s=300,
-            ),
-            Wiki(
-                "ru",
-                "ru",
-                edits_wait_for_review=True,
-                translation_for_everyone=False,
-                uploads_to_commons=True,
-            ),
-        )
-    }
+SHIPPED = (
+    Wiki("tt", "tt-cyrl", interface_fallback=("ru",)),
+    Wiki("ba", "ba", interface_fallback=("ru",)),
+    Wiki(
+        "lez",
+        "lez",
+        interface_fallback=("ru",),
+        has_machine_translation=False,
+        uploads_to_commons=True,
+        polled_every_s=300,
+    ),
+    Wiki(
+        "ru",
+        "ru",
+        edits_wait_for_review=True,
+        translation_for_everyone=False,
+        uploads_to_commons=True,
+    ),
 )
+"""The wikis every installation has."""
+
+_known = {wiki.code: wiki for wiki in SHIPPED}
+
+WIKIS: Mapping[str, Wiki] = MappingProxyType(_known)
+"""The wikis of this installation: those that are shipped, and those its content names."""
+
+
+def know(others: Iterable[Wiki]) -> None:
+    """Let `WIKIS` hold the wikis that are shipped and these; whoever reads the content says so, once."""
+    _known.clear()
+    _known.update((wiki.code, wiki) for wiki in (*SHIPPED, *others))
 
 
 def page_url(wiki: Wiki, title: str, **query: str) -> str:

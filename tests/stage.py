@@ -258,14 +258,14 @@ def shipped() -> Content:
 
 @asynccontextmanager
 async def stage_on(database_url: str, **options: Any) -> AsyncIterator[Stage]:
-    """Set a stage on a migrated database; Olga is the owner. `wikis` answers for the wikis."""
+    """Set a stage on a migrated database; Olga is the owner. `wikis` answers for wikis, `said` is content."""
     world = World(Clock(NOON), rules=Rules(poll_brake=False), seed=options.pop("seed", 1))
     bot = world.add_bot(TOKEN, "smart_region_bot", "Smart Region")
     options.setdefault("bulk_rate", 200)
-    wikis = options.pop("wikis", None)
+    wikis, said = options.pop("wikis", None), options.pop("said", None)
     settings = Settings(bot_token=TOKEN, database_url=database_url, owner_ids={OLGA}, **options)
     api = WorldApi(world, TOKEN)
-    app = build(settings, clock=world.clock, apis=Apis(api, api, api), said=shipped(), wikis=wikis)
+    app = build(settings, clock=world.clock, apis=Apis(api, api, api), said=said or shipped(), wikis=wikis)
     app.turns.provide(username=await username(api))
     await announce(api, settings)
     await introduce(api)

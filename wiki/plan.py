@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from domain.wikis import Wiki
+from domain.wikis import WIKIS, Wiki
 
 DAY_S = 86_400
 
@@ -45,6 +45,6 @@ def every(seconds: float, requests: int = 1) -> ADay:
     return lambda _wiki: requests * DAY_S / seconds
 
 
-def in_all(a_day: int, wikis: int) -> ADay:
+def in_all(a_day: int) -> ADay:
     """Tell how many a day go to a wiki when all of them share so many."""
-    return lambda _wiki: a_day / wikis
+    return lambda _wiki: a_day / len(WIKIS)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path as File
 
 from domain.content import Card, Content, Finish, Path, Step, Target, Text, Texts, ToStep
-from domain.wikis import WIKIS
+from domain.wikis import WIKIS, know
 from storage.content.articles import read_articles
 from storage.content.checks import check_content, check_texts
 from storage.content.markdown import read_markdown
@@ -19,8 +19,10 @@ from storage.content.structure import (
     read_languages,
     read_path_outline,
 )
+from storage.content.wikis import read_wikis
 
-VARIANTS = frozenset({"", "plain", "class", "minor", *(f"wiki-{code}" for code in WIKIS)})
+VARIANTS = frozenset({"", "plain", "class", "minor"})
+"""What can be beside a text; and one for each wiki, as `wiki-ru`."""
 WHOLE_TEXTS = frozenset({"", "plain"})
 """Variants that have a title; the others are paragraphs added to a text."""
 MARKERS = frozenset({"unreviewed", "doubtful"})
@@ -39,7 +41,9 @@ def read(folder: File) -> tuple[Content, tuple[Problem, ...]]:
     """Return the content as far as it can be read, and what is wrong with it, sorted by file."""
     desk = Desk(folder)
     languages = read_languages(desk)
-    labels = read_labels(desk, languages)
+    wikis, names = read_wikis(desk, list(languages))
+    know(wikis)
+    labels = read_labels(desk, languages, names)
     content = Content(
         paths={path.name: _path(desk, path, languages) for path in _folders(desk, folder / "paths")},
         cards={card.name: _card(desk, card, languages) for card in _folders(desk, folder / "cards")},
@@ -92,11 +96,12 @@ def _folders(desk: Desk, folder: File) -> Iterator[File]:
 def _texts(desk: Desk, folder: File, languages: dict[str, Language], targets: tuple[Target, ...]) -> Texts:
     """Read every Markdown file of a step, a card or a path's introduction."""
     texts = {}
+    variants = VARIANTS | {f"wiki-{code}" for code in WIKIS}
     for file in sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else ():
         name = FILE_NAME.fullmatch(file.name)
         if file.suffix == ".yaml":
             continue
-        if name is None or name["language"] not in languages or (name["variant"] or "") not in VARIANTS:
+        if name is None or name["language"] not in languages or (name["variant"] or "") not in variants:
             desk.report(file, "", "is no text: name it LANGUAGE.md or LANGUAGE.VARIANT.md")
             continue
         variant = name["variant"] or ""

@@ -72,8 +72,8 @@ def read_languages(desk: Desk) -> dict[str, Language]:
     return languages
 
 
-def read_labels(desk: Desk, languages: dict[str, Language]) -> Labels:
-    """Read `labels.yaml`: names of wiki buttons and of the wikis themselves."""
+def read_labels(desk: Desk, languages: dict[str, Language], others: dict[str, dict[str, str]]) -> Labels:
+    """Read `labels.yaml`: names of wiki buttons and of the wikis themselves, beside those of other wikis."""
     file = desk.root / "labels.yaml"
     fields = desk.read_yaml(file, {"buttons", "wikis"})
     buttons = {
@@ -90,6 +90,7 @@ def read_labels(desk: Desk, languages: dict[str, Language]) -> Labels:
             if not values.keys() & {wiki.code, *wiki.interface_fallback}:
                 desk.report(file, f"buttons.{name}.{wiki.code}", "has no value and no fallback")
     for language, values in wikis.items():
+        values |= others[language]
         for code in WIKIS.keys() - values.keys():
             desk.report(file, f"wikis.{language}.{code}", "is missing")
     return Labels(buttons, wikis, messages)

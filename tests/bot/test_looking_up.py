@@ -56,7 +56,7 @@ async def maker(workshop: Workshop, errand: Errand) -> list[Outgoing] | Finish:
 
 @pytest.fixture
 def wikis(monkeypatch: pytest.MonkeyPatch) -> Fake:
-    monkeypatch.setitem(lookups.MAKERS, KIND, maker)  # type: ignore[arg-type]
+    monkeypatch.setitem(lookups.MAKERS, KIND, maker)
     return Fake()
 
 
@@ -101,6 +101,7 @@ async def test_a_wiki_that_is_away_is_no_failure(stage: Stage, wikis: Fake) -> N
     await stage.look_up()
     await stage.look_up()
     assert (heard(ann), wikis.asked) == ([], ["Казан"]), "it was not asked before its time"
+    told: tuple[tuple[float, list[str]], ...]
     told = (0.1, []), (0.1, [AWAY]), (5, [AWAY]), (10, [AWAY]), (1, [AWAY, "Found: Казан"])
     for minutes, hears in told:
         await stage.pass_time(minutes=minutes)

@@ -241,7 +241,7 @@ async def test_a_wiki_that_wants_to_be_asked_later_says_so(
     gate: Gateway, wikis: HttpWikis, watch: Watch, code: str, waits: float | None
 ) -> None:
     refused = {"error": {"code": code, "info": "…"}}
-    gate.will(says(refused, **({"Retry_After": "5"} if code == "maxlag" else {})))
+    gate.will(says(refused, Retry_After="5") if code == "maxlag" else says(refused))
     if waits is None:
         with pytest.raises(Refused, match=code):
             await wikis.ask("tt", {})

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from domain.wikis import Sites
 from tests.wiki.farm import Editor, Farm
-from wiki.client import BATCH, HttpWikis, Later, Refused, batches, pages
+from wiki.client import BATCH, HttpWikis, Later, Params, Refused, batches, pages
 
 CONTACT = "ops@example.org"
 
@@ -112,7 +112,7 @@ async def test_many_values_come_in_batches(wiki: Editor, wikis: HttpWikis) -> No
     written = {await wiki.edit("tt", f"Авыл {number}", "x"): number for number in range(3)}
     ids = list(range(1, 2 * BATCH + 5))
     found = []
-    asked = {"prop": "revisions", "rvprop": "ids"}
+    asked: Params = {"prop": "revisions", "rvprop": "ids"}
     async for answer in batches(wikis, "tt", "revids", ids, asked):
         found += [row["revid"] for page in answer["query"].get("pages", ()) for row in page["revisions"]]
     assert set(written) <= set(found)
