@@ -43,6 +43,7 @@ class Deed(StrEnum):
     SURVEY_CANCELLED = "survey cancelled"
     SURVEY_CORRECTED = "survey corrected"
     SURVEY_DISCARDED = "survey discarded"
+    SURVEY_LINKED = "survey linked"
 
 
 DEEDS: Mapping[str, str] = MappingProxyType(
@@ -105,6 +106,8 @@ DEEDS: Mapping[str, str] = MappingProxyType(
         Deed.SURVEY_CORRECTED: N_("Corrected a survey"),
         # NOTE: In the journal; the number of a survey follows after a colon.
         Deed.SURVEY_DISCARDED: N_("Threw a survey away"),
+        # NOTE: In the journal: a link to answer on a web page. The number of a survey follows.
+        Deed.SURVEY_LINKED: N_("Made a web link for a survey"),
     }
 )
 """What a deed is called in the journal, after the time and who did it."""

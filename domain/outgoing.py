@@ -29,7 +29,7 @@ class Kind(StrEnum):
     PROGRESS = "progress"
     """How a sending goes, for the organizer; `about` is the sending's number with a minus."""
     SURVEY = "survey"
-    """Asks somebody to answer a survey, or reminds of it."""
+    """Asks somebody to answer a survey, or reminds of it; `about` is the round's number with a minus."""
     NUDGE = "nudge"
     """A word to somebody who has stopped on the way; twice would be once too often, so it is never repeated."""
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Row, String, Table, cast, delete, func, insert, select, update
+from sqlalchemy import Row, String, Table, case, cast, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.anonymity import Kind, described, in_own_words, of_five, parted, ripe
@@ -22,6 +22,7 @@ from storage import surveys
 from storage.participations import loosen
 from storage.responses import FRESH
 from storage.tables import free_texts, participations, responses, rounds, sealed, sheets
+from storage.weblinks import is_link
 
 _p = participations.c
 
@@ -99,10 +100,15 @@ async def _taken(connection: AsyncConnection, round_id: int) -> Sealed:
 
 
 async def _least(connection: AsyncConnection, round_id: int) -> int:
-    """Return how many answers of a round are of five people in any case."""
+    """Return how many answers of a round are of five people in any case.
+
+    Who answered by web links of one institution may be one person, so they are taken for one.
+    """
     times = func.count().label("times")
-    finished = (_p.round_id == round_id) & (_p.stage == Stage.FINISHED.value) & _p.person_id.is_not(None)
-    often = select(times).where(finished).group_by(_p.person_id).having(times > 1)
+    finished = (_p.round_id == round_id) & (_p.stage == Stage.FINISHED.value)
+    who = (_p.person_id, case((is_link(), _p.institution_id)))
+    often = select(times).where(finished, _p.person_id.is_not(None) | is_link()).group_by(*who)
+    often = often.having(times > 1)
     return of_five((await connection.execute(often)).scalars().all())
 
 

@@ -49,6 +49,14 @@ class Questionnaire:
         """Tell whether the answers were sent; nothing can be changed then."""
         return self.participation.stage is Stage.FINISHED
 
+    @property
+    def keeps_nothing(self) -> bool:
+        """Tell whether answers are kept only once they are sent.
+
+        So it is by a web link of an anonymous round: whoever passed it on could read them on the way.
+        """
+        return self.participation.person is None and self.round.is_anonymous
+
     def takes_answers(self, now: datetime) -> bool:
         """Tell whether answers still count."""
         gone = self.participation.stage is Stage.GONE

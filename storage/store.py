@@ -51,6 +51,7 @@ from storage.sendings import Sendings
 from storage.surveys import Surveys
 from storage.tasks import Tasks
 from storage.team import Team
+from storage.weblinks import WebLinks
 
 
 class Store:
@@ -133,6 +134,11 @@ class Store:
     def rounds(self) -> Rounds:
         """Speak of rounds of surveys."""
         return Rounds(self._guarded, self.now, self.bot_id)
+
+    @cached_property
+    def weblinks(self) -> WebLinks:
+        """Speak of web links of rounds, for institutions without Telegram."""
+        return WebLinks(self._guarded, self.now)
 
     @cached_property
     def participations(self) -> Participations:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.rounds import Stage
 from storage.tables import institutions, participations, people
+from storage.weblinks import is_link
 
 K = TypeVar("K", bound=Hashable)
 
@@ -26,6 +27,8 @@ class Cell:
     type: str
     language: str
     question: str
+    is_link: bool = False
+    """Whether it is a web link that somebody was given, and no person of whom anything is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,14 @@ async def tally(connection: AsyncConnection, round_id: int) -> Tally:
     is_lost = (_c.stage == Stage.INVITED.value) & people.c.unreachable.is_not(None)
     stage = case((is_lost, Stage.UNWANTED.value), else_=_c.stage).label("stage")
     language = func.coalesce(_c.language, "").label("language")
-    keys = (stage, institutions.c.type, language, _c.question)
+    link = case((is_link(), 1), else_=0).label("link")
+    keys = (stage, institutions.c.type, language, _c.question, link)
     found = select(*keys, func.count().label("number")).select_from(both).where(_c.round_id == round_id)
-    rows = await connection.execute(found.group_by(stage, institutions.c.type, language, _c.question))
-    cells = {Cell(Stage(row.stage), row.type, row.language, row.question): int(row.number) for row in rows}
+    rows = await connection.execute(found.group_by(*keys))
+    cells = {
+        Cell(Stage(row.stage), row.type, row.language, row.question, bool(row.link)): int(row.number)
+        for row in rows
+    }
     mine = select(func.count(_c.institution_id.distinct())).where(_c.round_id == round_id)
     asked = (await connection.execute(mine)).scalar_one()
     answered = (await connection.execute(mine.where(_c.stage == Stage.FINISHED.value))).scalar_one()

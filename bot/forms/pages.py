@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.forms.markup import joined, spaced, tag
 from bot.forms.questions import Block, block, fault_said, said
-from bot.forms.reading import Reading, entry_of
+from bot.forms.reading import Entry, Reading, entry_of
 from bot.forms.style import BASE, policy, style_of
 from domain.quiet import local, zone_of
 from domain.rounds import last_day
@@ -37,6 +37,8 @@ class Sheet:
     reading: Reading = field(default_factory=lambda: Reading({}))
     is_kept: bool = False
     """Whether it is to say that answers were just kept."""
+    is_filled: bool = False
+    """Whether the form is shown again as it was filled in, and nothing was kept."""
 
     @property
     def survey(self) -> Survey:
@@ -92,7 +94,7 @@ def form(sheet: Sheet) -> Page:
             "div",
             tag("p", _("Please look at your answers. You can still change them. Then send them.")),
             tag("button", _.plain("Send my answers"), name="act", value="send", class_="send"),
-            tag("button", _keep(_), name="act", value="keep"),
+            None if q.keeps_nothing else tag("button", _keep(_), name="act", value="keep"),
             class_="last",
         ),
         method="post",
@@ -116,7 +118,8 @@ def _blocks(sheet: Sheet) -> Iterator[Block]:
         kept = entry_of(question, answers.get(question.id))
         entry, fault = reading.entries.get(question.id, kept), reading.faults.get(question.id)
         is_anonymous = sheet.questionnaire.round.is_anonymous
-        yield Block(sheet.survey, question, entry, kept.mark, fault, is_anonymous, today, sheet.words)
+        mark = Entry().mark if sheet.questionnaire.keeps_nothing else kept.mark
+        yield Block(sheet.survey, question, entry, mark, fault, is_anonymous, today, sheet.words)
 
 
 def _mode(q: Questionnaire, language: str, _: Words) -> Html:
@@ -181,6 +184,8 @@ def _told(sheet: Sheet) -> Iterator[Html]:
     _ = sheet.words
     if sheet.questionnaire.is_sent:
         yield _("Thank you! Your answers have arrived. They cannot be changed any more.")
+        if sheet.questionnaire.participation.person is None:
+            return  # there is no way to tell them anything later
         yield _(
             "When it is over, the organizers read all the answers. If they change something, I will tell you."
         )

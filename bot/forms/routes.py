@@ -66,8 +66,8 @@ def add_forms(app: web.Application, database: Database, clock: Clock) -> None:
             return _answer(away(_wished(fields), token, pairs), status=503)
         if sheet is None:
             return nothing_here()
-        if sheet.reading.faults:
-            return _answer(form(sheet), status=422)
+        if sheet.reading.faults or sheet.is_filled:
+            return _answer(form(sheet), status=422 if sheet.reading.faults else 200)
         return web.Response(status=303, headers=HEADERS | {"Location": token + "?kept" * sheet.is_kept})
 
     app.router.add_get("/s/{token}", show)
@@ -108,6 +108,9 @@ async def _taken(connection: AsyncConnection, token: str, fields: Form, now: dat
     is_sent = "send" in fields.get("act", ()) and "to" not in fields
     today = local(now, zone_of(found.institution.region)).date()
     reading = read(found.survey, found.answers, fields, today, is_sent=is_sent)
+    if found.keeps_nothing and not (is_sent and not reading.faults):
+        filled = replace(found, answers=reading.answers)
+        return replace(sheet, questionnaire=filled, reading=reading, is_filled=True)
     kept = await _kept(connection, replace(found, answers=reading.answers), sheet.language, now)
     if is_sent and not reading.faults:
         await questionnaires.send(connection, kept)

@@ -34,6 +34,8 @@ class Part(StrEnum):
     BY_LANGUAGE = "lang"
     STOPPED = "stops"
     """At which question those are who have begun."""
+    LINKS = "links"
+    """Web links, for institutions without Telegram; within "all", those that have partners too."""
     END = "end"
     """Ask whether it shall really be closed, cancelled or thrown away."""
 
@@ -95,6 +97,27 @@ class TakeOver(CallbackData, prefix="rv"):
     """Send a planned round in place of somebody who does not act for its people any more."""
 
     round_id: Number
+
+
+class WebAct(StrEnum):
+    """What is done about the web links of an institution."""
+
+    OPEN = "open"
+    """Show them; where there is none yet, one is made."""
+    MORE = "more"
+    TAKE_BACK = "back"
+
+
+class WebLinkOf(CallbackData, prefix="rw"):
+    """Show or change the web links of an institution.
+
+    `known` is how many there were on the screen, or which link is meant: a second tap changes nothing.
+    """
+
+    round_id: Number
+    institution: Number
+    act: WebAct = WebAct.OPEN
+    known: Annotated[int, Field(ge=0, lt=2**53)] = 0
 
 
 class EndRound(CallbackData, prefix="rx"):

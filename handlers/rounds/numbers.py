@@ -70,12 +70,26 @@ def summary(tally: Tally, round_: Round, _: Words, *, is_owner: bool) -> str:
         return "\n".join([*lines, _("So few people are in it that more numbers would point to somebody.")])
     told_stages = told(stages, _, exact=exact)
     lines += [f"{_(STAGES[stage])}: {told_stages[stage]}" for stage in STAGES if stages[stage]]
+    lines += _by_link(tally, stages, _, exact=exact)
     rest = tally.institutions - tally.answered
     some = told({True: tally.answered, False: rest}, _, exact=exact)[True]
     # NOTE: Of a survey. Numbers follow after the colons.
     both = _("Institutions: {number}. Answered: {answered}", number=tally.institutions, answered=some)
     lines.append(both)
     return "\n".join(lines)
+
+
+def _by_link(tally: Tally, stages: Mapping[Stage, int], _: Words, *, exact: bool) -> list[str]:
+    """Say how many of them are web links, and how many were answered by one, where that points to nobody."""
+    cells = tally.by(lambda cell: (cell.is_link, cell.stage is Stage.FINISHED))
+    made = cells[True, True] + cells[True, False]
+    if not made:
+        return []
+    gone: Collection[tuple[bool, bool]] = () if exact else hidden_in_table(cells)
+    is_told = exact or not (gone or Stage.FINISHED in hidden(stages))
+    got = _.number(cells[True, True]) if is_told else _.plain("not told")
+    # NOTE: Of a survey: links to a web page that were given out. Numbers follow after the colons.
+    return [_("Of them by web link: {number}. Answered: {answered}", number=_.number(made), answered=got)]
 
 
 def told(groups: Mapping[K, int], _: Words, *, exact: bool) -> dict[K, str]:

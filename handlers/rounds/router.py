@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from domain.errors import NoSuchSurvey
 from handlers.buttons import menu_button
 from handlers.filters import Tapped
-from handlers.rounds import hub, launch, lists, reach, times, watch
+from handlers.rounds import hub, launch, lists, reach, times, watch, weblinks
 from handlers.rounds.awaiting import Awaited, Wanted
 from handlers.rounds.buttons import (
     BeginRound,
@@ -24,6 +24,7 @@ from handlers.rounds.buttons import (
     SetRoundMoment,
     TakeOver,
     TurnReach,
+    WebLinkOf,
 )
 from handlers.rounds.room import IsSending, enter, wait_for
 from handlers.screen import Screen
@@ -38,6 +39,7 @@ TAPS: Mapping[type[CallbackData], Callable[..., Awaitable[Screen]]] = {
     LaunchRound: launch.launch,
     EndRound: launch.end,
     TakeOver: launch.take_over,
+    WebLinkOf: weblinks.act,
 }
 
 
@@ -67,6 +69,8 @@ async def open_part(_query: CallbackQuery, callback_data: OpenRoundPart, desk: D
             return await reach.empty(room)
         case Part.OPENS | Part.CLOSES:
             return await times.screen(room, at.part)
+        case Part.LINKS:
+            return await weblinks.screen(room, at.within, at.page)
         case Part.SEND:
             return await launch.screen(room)
         case Part.END:

@@ -58,6 +58,12 @@ def waits(room: Room) -> bool:
     return round_.opens_at + A_MINUTE < now < round_.closes_at
 
 
+def offers_links(room: Room) -> bool:
+    """Tell whether links to the web copy can be given out: the round is open, and the bot has web pages."""
+    is_open = room.round.takes_answers(room.desk.store.now)
+    return is_open and room.desk.public_base is not None and room.desk.member.covers(room.round.scope)
+
+
 def _head(room: Room) -> list[str]:
     _, round_, zone = room.words, room.round, room.zone
     state = RoundState.CLOSED if is_over(room) and round_.state is RoundState.OPEN else round_.state
@@ -99,6 +105,9 @@ def _rows(room: Room) -> tuple[Row, ...]:
         # NOTE: Button: at which question of a survey people are who have begun.
         stops = open_part(_.plain("Where they stopped"), number, Part.STOPPED)
         rows += [*beside(types, languages), (stops,), *results(room.round, _)]
+    if offers_links(room):
+        # NOTE: Button: links to answer a survey on a web page, for institutions without Telegram.
+        rows.append((open_part(_.plain("Web links"), number, Part.LINKS),))
     if not is_over(room):
         # NOTE: Button: choose another moment until which a survey can be answered.
         end = open_part(_.plain("Change the end"), number, Part.CLOSES)

@@ -32,6 +32,8 @@ class Desk:
     store: Store
     content: Content
     words: Words
+    public_base: str | None = None
+    """Where web pages of the bot are, if it has any."""
 
     @property
     def scopes(self) -> Sequence[Scope]:
@@ -108,10 +110,11 @@ class AtDesk(Filter):
         content: Content,
         owners: frozenset[int],
         _: Words,
+        public_base: str | None = None,
     ) -> dict[str, Any]:
         """Look who it is."""
         member = await store.team.member(person.id, owners)
-        return {"desk": Desk(person, member, store, content, _)}
+        return {"desk": Desk(person, member, store, content, _, public_base)}
 
 
 class IsWriting(Filter):

@@ -35,7 +35,7 @@ async def test_a_letter_reaches_nobody_who_has_stopped_since_nor_after_the_end(s
     assert [len(one.messages) for one in staff] == [1, 0, 1]
     kate, mary = others = await crowd(stage, 2, language="en")
     for one in others:
-        await does(stage, lambda store, who=one: store.institutions.join(who.id, museum))  # type: ignore[misc]
+        await does(stage, lambda store, who=one: store.institutions.join(who.id, museum))
     second = await planned(stage, await published(stage))
     await write_letters(stage)
     await does(stage, lambda store: store.rounds.close_at(second, stage.clock.now()))
