@@ -28,13 +28,13 @@ from storage.vault import Vault
 from wiki import contributions, users
 from wiki.client import Later, Refused, Wikis
 from wiki.plan import OnDemand
-from wiki.users import User
+from wiki.users import Named, User
 
 SOON_S = 15.0
 """After how many seconds to look again for an edit that is not there yet: copies of a wiki lag behind."""
 
 PLAN = (
-    OnDemand("linking an account: find it by its name", 1),
+    OnDemand("linking an account: find it by its name", len(WIKIS)),
     OnDemand("linking an account: look for the code", contributions.PAGES + 2 + len(WIKIS)),
 )
 
@@ -70,10 +70,11 @@ async def find(workshop: Workshop, errand: Errand) -> list[Outgoing] | Finish:
     desk, wiki = _desk(workshop, errand), str(errand.details["wiki"])
     if "name" in errand.details:
         name = str(desk.vault.open(str(errand.details["name"]).encode()))
-        found = await users.by_names(desk.wikis, wiki, [name])
+        wiki, found = await _named(desk, wiki, name, is_sure=errand.details["is_sure"])
         user, asked_at = next(iter(found.users), None), found.asked_at
         if user is None:
-            return desk.letters(_unknown(name, found.invalid, errand, desk.words))
+            called = str(errand.details["papers"][wiki]["called"])
+            return desk.letters(_unknown(name, found.invalid, called, desk.words))
     else:
         claim = await workshop.database.read(lambda c: claims.claimed(c, desk.vault, desk.chat_id))
         if claim is None:
@@ -91,10 +92,27 @@ async def find(workshop: Workshop, errand: Errand) -> list[Outgoing] | Finish:
     return partial(_issue, desk=desk, errand=errand, wiki=wiki, user=user, at=asked_at)
 
 
-def _unknown(name: str, invalid: Collection[str], errand: Errand, _: Words) -> Screen:
+async def _named(desk: Desk, wiki: str, name: str, *, is_sure: bool) -> tuple[str, Named]:
+    """Look for a name where the person edits, and elsewhere unless they said where it is."""
+    there = await users.by_names(desk.wikis, wiki, [name])
+    if there.users or there.invalid or is_sure:
+        return wiki, there
+    for other in WIKIS:
+        if other == wiki:
+            continue
+        try:
+            elsewhere = await users.by_names(desk.wikis, other, [name])
+        except (Later, Refused):
+            continue
+        if elsewhere.users:
+            return other, elsewhere
+    return wiki, there
+
+
+def _unknown(name: str, invalid: Collection[str], called: str, _: Words) -> Screen:
     if invalid:
-        return screens.ask_name(str(errand.details["called"]), _, screens.no_name(_))
-    return screens.missing(name, str(errand.details["called"]), _)
+        return screens.not_a_name(_)
+    return screens.missing(name, called, _)
 
 
 async def _person(connection: AsyncConnection, desk: Desk) -> Person | None:
@@ -116,8 +134,7 @@ async def _issue(
     if owner is not None:
         return desk.letters(screens.taken(desk.words))
     claim = await claims.issue(connection, desk.vault, person.id, wiki, user.id, at)
-    paper = {key: str(value) for key, value in errand.details.items()}
-    return desk.letters(screens.code(claim.code, paper, desk.words))
+    return desk.letters(screens.code(claim.code, errand.details["papers"][wiki], desk.words))
 
 
 async def check(workshop: Workshop, errand: Errand) -> list[Outgoing] | Finish:

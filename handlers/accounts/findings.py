@@ -37,7 +37,9 @@ def _reason(verdict: Verdict, _: Words) -> str:
     if verdict is Verdict.HIDDEN:
         return _("The wiki hides an edit of this account, so I cannot read it. Please make one more edit.")
     if verdict is Verdict.NO_CODE:
-        return _("I see an edit of yours, but no code in it. Please make one more edit.")
+        return _(
+            "I see an edit of yours, but no code in it. Please make one more, with the code in the summary."
+        )
     lines = (
         _("I see no edit of this account since you got the code."),
         _("– Have you published it? Without a changed letter the wiki keeps nothing."),

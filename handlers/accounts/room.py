@@ -68,13 +68,16 @@ class Room:
         return wiki_name(WIKIS[code], self.content, self.words) if code in WIKIS else code
 
     def paper(self, wiki: Wiki) -> dict[str, str]:
-        """Return what an errand says to whom it brings a code: only turns know the words of the wikis."""
+        """Return what a letter with a code says of a wiki: its name, the field for a summary, a page."""
         return {
-            "wiki": wiki.code,
             "called": self.called(wiki.code),
             "summary": self.content.labels.value("summary", wiki, self.words.code),
             "page": self.sites.page(wiki, SANDBOX, action="edit"),
         }
+
+    def papers(self) -> dict[str, dict[str, str]]:
+        """Return what an errand takes along of every wiki: only turns know their words."""
+        return {code: self.paper(wiki) for code, wiki in WIKIS.items()}
 
     async def claim(self) -> Claim | None:
         """Return the code the person has."""

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -127,12 +128,12 @@ async def take(message: Message, room: Room) -> Screen:
     await room.store.save(replace(room.person, awaiting=None))
     if asked.is_address or asked.is_temporary:
         return screens.not_lasting(room.words)
-    wiki = WIKIS.get(asked.wiki or "", room.wiki)
     sealed = room.vault.seal(asked.name).decode()
-    return await _ask(room, CLAIM, name=sealed, **room.paper(wiki))
+    wiki, is_sure = asked.wiki or room.wiki.code, asked.wiki is not None
+    return await _ask(room, CLAIM, name=sealed, wiki=wiki, is_sure=is_sure, papers=room.papers())
 
 
-async def _ask(room: Room, kind: str, **details: str) -> Screen:
+async def _ask(room: Room, kind: str, **details: Any) -> Screen:
     await room.store.errands.want(room.person.id, kind, language=room.words.code, **details)
     return screens.looking(room.words)
 
@@ -153,4 +154,4 @@ async def _again(room: Room) -> Screen:
     claim = await room.claim()
     if claim is None or await _is_linked(room):
         return await _standing(room)
-    return await _ask(room, CLAIM, **room.paper(WIKIS[claim.wiki]))
+    return await _ask(room, CLAIM, wiki=claim.wiki, papers=room.papers())

@@ -34,7 +34,7 @@ def first(_: Words, said: str = "") -> Screen:
 
 def _kept(_: Words) -> str:
     return _(
-        "I keep the numbers of your account on the wikis, encrypted, and no name. Nobody sees them, "
+        "I keep the numbers of your account and of your edits, encrypted, and no name. Nobody sees them, "
         "organizers neither."
     )
 
@@ -85,7 +85,8 @@ def code(code: str, paper: Mapping[str, str], _: Words) -> Screen:
     """Show the code and what to do with it."""
     shown = Html(f"<code>{escape(code, quote=False)}</code>")
     steps = [
-        _("1. Open your practice page with the button below. Sign in, if the wiki asks you to."),
+        # NOTE: {wiki} is for example "Tatar Wikipedia".
+        _("1. Open your practice page: {wiki}. Sign in, if the wiki asks you to.", wiki=paper["called"]),
         _("2. Write a word there: at least one letter has to change."),
         # NOTE: {summary} is the name of a field on the wiki, in the language of the wiki.
         _("3. The code belongs into the field “{summary}”. Then publish.", summary=paper["summary"]),
@@ -172,6 +173,11 @@ def no_name(_: Words) -> str:
     return _(
         "This cannot be the name of an account. You see yours at the top of the wiki when you are signed in."
     )
+
+
+def not_a_name(_: Words) -> Screen:
+    """Say that a wiki takes something for no name."""
+    return Screen(no_name(_), ((another_name(_),), (ask_button(_),), (menu_button(_),)))
 
 
 def another_name(_: Words) -> Button:

@@ -125,6 +125,31 @@ async def test_words_that_lead_out_are_no_name(beside: Stage) -> None:
     assert ann.sees.startswith("I am a program")
 
 
+@ON_SQLITE
+async def test_an_account_is_found_on_another_wiki_unless_it_was_said_where(
+    beside: Stage, register: Register
+) -> None:
+    register.has("ba", 8, "Марат")
+    register.away = {"tt"}
+    ann = beside.person("Ann")
+    await joins(ann)
+    await opens_account(ann)
+    await ann.taps("Link my account")
+    await ann.says("https://ru.wikipedia.org/wiki/Участник:Марат")
+    await beside.look_up()
+    assert ann.sees.startswith("I find no account “Марат” here: Russian Wikipedia.")
+    await ann.taps("Another name")
+    await ann.says("Марат")
+    await beside.look_up()
+    assert "1. Open your practice page: Bashkir Wikipedia." in ann.sees
+    assert ann.link("My practice page").startswith("https://ba.wikipedia.org/")
+    code = code_in(ann.sees)
+    await ann.taps("New code")
+    await beside.look_up()
+    assert "Bashkir Wikipedia" in ann.sees
+    assert code_in(ann.sees) != code
+
+
 async def test_a_code_is_looked_for_five_times_an_hour(beside: Stage, register: Register) -> None:
     ann = beside.person("Ann")
     await joins(ann)
