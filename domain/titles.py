@@ -177,6 +177,8 @@ def _meant(wiki: str | None, words: Iterable[str]) -> Reference | Mistake:
     """Return the page or the change that titles name; the first that is a special page says what it is."""
     titles: dict[str, None] = {}
     for word in words:
+        if len(word) > 4 * LONGEST:
+            continue
         for candidate in (word, _bare(word)):
             there, title = _without_prefixes(wiki, _clean(candidate))
             if not _is_title(title):
