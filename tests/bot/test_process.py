@@ -198,12 +198,13 @@ async def test_a_second_copy_waits_says_so_once_and_takes_over(town: Town, datab
         await first.logs("started")
         await town.hears("/start")
         async with running(**settings) as second:
-            await second.logs("another_process_is_at_it", times=3)
+            await second.logs("another_process_is_at_it", times=4)
             await town.hears("/help")
             assert await ended(first) == 0
             await town.hears("/help")
             told = [line["role"] for line in second.lines if line["event"] == "another_process_is_at_it"]
-            assert sorted(role.partition(":")[0] for role in told) == ["announce", "poll", "send", "survey"]
+            roles = ["announce", "nudge", "poll", "send", "survey"]
+            assert sorted(role.partition(":")[0] for role in told) == roles
             assert await ended(second) == 0
     assert town.world.log.count_by_person() == {town.ann.id: 3}
 

@@ -45,6 +45,7 @@ async def test_my_data_is_everything_that_is_kept(ann: Visitor) -> None:
     data = await data_of(ann)
     number = data.pop("Number that helpers see in place of your name")
     assert len(number) == 4
+    today = words("en").date(ann.stage.clock.now().date())
     assert data == {
         "Number of this chat": ann.id,
         "Language": "English",
@@ -66,7 +67,15 @@ async def test_my_data_is_everything_that_is_kept(ann: Visitor) -> None:
         "Topics without announcements": "–",
         "Reminders you have asked for": 0,
         "Announcements sent to you, known for 35 days": 0,
-        "Last day you were here": words("en").date(ann.stage.clock.now().date()),
+        "Last day you were here": today,
+        "First day you were here": today,
+        "First day you took an article to work on": "–",
+        "First day an edit of yours was seen": "–",
+        "First day you came back": "–",
+        "First day you came back after two weeks or more": "–",
+        "Articles you were given to work on, known for 30 days": 0,
+        "Linked wiki account": "No",
+        "You have a code for a wiki account": "No",
         "Messages of helpers and questions known to be yours, for 30 days": 0,
     }
 
