@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Select, delete, exists, func, or_, select, update
+from sqlalchemy import Select, case, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.people import PersonId
@@ -33,6 +33,9 @@ from storage.tables import offers, tasks
 MOST = 600
 """How many articles of a wiki are kept at most."""
 
+AT_ONCE_S = 3600.0
+"""What is found within so many seconds is found at once, and stays what it was found as first."""
+
 IN_HAND, TOO_HARD, LAID_ASIDE = range(3)
 """What became of an article somebody was given."""
 
@@ -57,7 +60,9 @@ async def keep(connection: AsyncConnection, wiki: str, found: Iterable[Found], n
     if fresh:
         added = inserting(connection, tasks)
         new = added.excluded
-        taken = {"title": new.title, "source": new.source, "found_at": now, "checked_at": now}
+        is_old = _c.found_at < now - AT_ONCE_S
+        taken = {"title": new.title, "found_at": now, "checked_at": now}
+        taken["source"] = case((is_old, new.source), else_=_c.source)
         taken["topic"] = func.coalesce(new.topic, _c.topic)
         await connection.execute(
             added.on_conflict_do_update(index_elements=["wiki", "kind", "page"], set_=taken), fresh

@@ -143,6 +143,10 @@ async def test_a_page_has_one_row_and_what_is_found_again_stays(database: Databa
         ("translate", 5, "Article 5", None, 9),
     ]
     assert await database.read(lambda c: shelf.filled_at(c, "tt")) == start + 9
+    for later, source in ((60, Source.DEAD_END), (9 * 3600, Source.ANCIENT)):
+        await keeps(database, "tt", start + later, article(5, source=Source.ANCIENT))
+        found: Any = await database.read(lambda c: c.execute(select(tasks.c.source).order_by(tasks.c.id)))
+        assert found.scalars().first() == source  # within an hour it stays what it was found as first
     assert await database.read(lambda c: shelf.filled_at(c, "ba")) == 0
 
 
