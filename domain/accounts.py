@@ -208,8 +208,12 @@ class Contribution:
 
     @property
     def own_comment(self) -> str:
-        """Return what the editor wrote into the summary, as far as that can be told."""
-        return _FOREIGN.sub(" ", self.comment or "") if self.is_own_word else ""
+        """Return what the editor wrote into the summary, as far as that can be told.
+
+        Of a new page MediaWiki itself quotes the beginning; a new talk page may begin with words of others.
+        """
+        is_quoted = self.parent == 0 and self.namespace % 2 == 1
+        return _FOREIGN.sub(" ", self.comment or "") if self.is_own_word and not is_quoted else ""
 
     @property
     def is_on_own_page(self) -> bool:

@@ -27,7 +27,7 @@ def human(_: Words) -> Button:
 def not_found(verdict: Verdict, code: str, _: Words, *, is_over: bool) -> Screen:
     """Say why an account is not linked yet, and what to do; nothing is lost."""
     if verdict is Verdict.LATE or is_over:
-        over = _("The hour of this code is over. Nothing is lost: take a new one.")
+        over = _("This code is too old: a code is good for an hour. Nothing is lost: take a new one.")
         return Screen(over, ((another(_),), (human(_),), (menu(_),)))
     shown = _("Your code: {code}", code=Html(f"<code>{code}</code>"))
     return Screen(f"{_reason(verdict, _)}\n\n{shown}", ((published(_),), (another(_),), (human(_),)))
@@ -35,14 +35,14 @@ def not_found(verdict: Verdict, code: str, _: Words, *, is_over: bool) -> Screen
 
 def _reason(verdict: Verdict, _: Words) -> str:
     if verdict is Verdict.HIDDEN:
-        return _("The wiki hides an edit of this account, so I cannot read it. Please make one more edit.")
+        return _("One edit of this account cannot be read. Please make one more edit.")
     if verdict is Verdict.NO_CODE:
         return _(
             "I see an edit of yours, but no code in it. Please make one more, with the code in the summary."
         )
     lines = (
         _("I see no edit of this account since you got the code."),
-        _("– Have you published it? Without a changed letter the wiki keeps nothing."),
+        _("– Have you published it? If no letter has changed, the wiki saves nothing."),
         _("– Were you signed in, and with this account?"),
     )
     return "\n".join(lines)
@@ -61,7 +61,7 @@ def proven(name: str, _: Words) -> Screen:
 def gone(_: Words) -> Screen:
     """Say that an account is no longer to be seen on the wikis, so that the link was erased."""
     text = _(
-        "Your linked account is not to be seen on the wikis any more, so I have erased the link. If you have "
-        "another account, you can link that one."
+        "I cannot find your linked account on the wikis any more, so I have erased the link. If you"
+        " have another account, you can link that one."
     )
     return Screen(text, ((human(_),), (menu(_),)))

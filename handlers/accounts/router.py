@@ -80,7 +80,10 @@ async def _standing(room: Room) -> Screen:
 
 def _for_consent(room: Room) -> Screen:
     _ = room.words
-    why = _("To link an account I have to remember it. If you agree to that, come back to this button.")
+    why = _(
+        "To link an account I have to remember it. If you agree to that, open “My wiki account” "
+        "once more afterwards."
+    )
     question = consent.screen(_)
     return replace(question, text=f"{why}\n\n{question.text}")
 

@@ -22,8 +22,8 @@ def first(_: Words, said: str = "") -> Screen:
         "how often the articles were read."
     )
     how = _(
-        "To link it you put a code into the summary of an edit. Everybody can see it there, for ever. It "
-        "says: this account is mine."
+        "To link it you put a code into the summary of an edit. Everybody can see the code there, "
+        "for ever. It shows me that the account is yours."
     )
     undo = _("You can undo the link at any time, at once.")
     lines = (what_for, _kept(_), how, never(_), undo)
@@ -78,7 +78,7 @@ def ask_name(called: str, _: Words, said: str = "") -> Screen:
 def looking(_: Words) -> Screen:
     """Say that an answer comes."""
     text = _("I am looking on the wiki. The answer comes as a message of its own.")
-    return Screen(text, fresh=True)
+    return Screen(text, ((menu_button(_),),), fresh=True)
 
 
 def code(code: str, paper: Mapping[str, str], _: Words) -> Screen:
@@ -89,7 +89,11 @@ def code(code: str, paper: Mapping[str, str], _: Words) -> Screen:
         _("1. Open your practice page: {wiki}. Sign in, if the wiki asks you to.", wiki=paper["called"]),
         _("2. Write a word there: at least one letter has to change."),
         # NOTE: {summary} is the name of a field on the wiki, in the language of the wiki.
-        _("3. The code belongs into the field “{summary}”. Then publish.", summary=paper["summary"]),
+        _(
+            "3. The code must stand in the field “{summary}”: if it is not there yet, paste it. Then "
+            "publish.",
+            summary=paper["summary"],
+        ),
     ]
     parts = [
         f"<b>{_('Your code: {code}', code=shown)}</b>",
@@ -149,8 +153,8 @@ def unlink_button(_: Words) -> Button:
 def unreadable(_: Words) -> Screen:
     """Say that the link is lost."""
     text = _(
-        "The link to your wiki account can no longer be read, because the key of this bot has changed. It "
-        "tells nobody anything now. You can link your account again."
+        "I can no longer read the link to your wiki account: the key of this bot has changed. "
+        "Nobody else can read it either. You can link your account again."
     )
     return Screen(text, ((link_button(_),), (unlink_button(_),), (menu_button(_),)))
 
@@ -164,7 +168,7 @@ def unlinked(_: Words) -> Screen:
 def wait(time: str, _: Words) -> Screen:
     """Ask to wait after too many tries."""
     # NOTE: {time} is for example "18:40 (Moscow time)".
-    text = _("I have looked several times now. Please try again at {time}. Nothing is lost.", time=time)
+    text = _("I have looked several times now. You can try again from: {time}. Nothing is lost.", time=time)
     return Screen(text, ((ask_button(_),), (menu_button(_),)))
 
 
@@ -189,8 +193,8 @@ def missing(name: str, called: str, _: Words) -> Screen:
     """Say that there is no account with this name."""
     # NOTE: {name} is what the person wrote, {wiki} is for example "Tatar Wikipedia".
     text = _(
-        "I find no account “{name}” here: {wiki}. Capital and small letters are different there. You see "
-        "your name at the top of the wiki when you are signed in.",
+        "I find no account “{name}” here: {wiki}. Big and small letters count. When you are signed "
+        "in, your name stands at the top of the wiki.",
         name=name,
         wiki=called,
     )
@@ -200,8 +204,9 @@ def missing(name: str, called: str, _: Words) -> Screen:
 def not_lasting(_: Words) -> Screen:
     """Refuse kindly what the wiki shows in place of an account."""
     text = _(
-        "The wiki shows this for edits made without signing in. It is no account of yours: it changes, and "
-        "others may get the same. Create an account first, then link that one."
+        "The wiki shows this in place of a name when somebody edits without signing in. It is not "
+        "an account: it changes, and others may get the same. Create an account first, then link "
+        "that one."
     )
     # NOTE: Button: leads to the step where one creates an account on the wiki.
     create = Button(_.plain("Create an account"), tap=OpenStep(step="account").pack())

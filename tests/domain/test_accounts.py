@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
@@ -144,6 +145,8 @@ def edit(comment: str | None = "", *, minutes: float = 1, tags: frozenset[str] =
         (edit(f"/* {CODE} */ җавап"), {}, Verdict.NO_CODE),
         (edit(f"[[Special:Contributions/{CODE}|{CODE}]] кире алынды"), {}, Verdict.NO_CODE),
         (edit(CODE, tags=frozenset({"mw-undo"})), {}, Verdict.NO_CODE),
+        (replace(edit(CODE), parent=0), {}, Verdict.PROVEN),
+        (replace(edit(f"Яңа бит: «{CODE}»"), parent=0, namespace=3), {}, Verdict.NO_CODE),
         (edit(None), {}, Verdict.HIDDEN),
         (edit(), {5: (f"x {CODE}", "x")}, Verdict.PROVEN),
         (edit(), {5: (f"x {CODE} y", f"x {CODE}")}, Verdict.NO_CODE),

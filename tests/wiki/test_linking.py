@@ -144,6 +144,11 @@ async def in_the_name_of_whoever_is_undone(wiki: Editor, code: str) -> None:
     await wiki.undo("tt", "Казан", spoilt, by=NAME)
 
 
+async def by_somebody_else_and_moved_into_an_archive(wiki: Editor, code: str) -> None:
+    await wiki.edit("tt", TALK, f"{code}: сорау", "сорау", by=OTHER)
+    await wiki.edit("tt", f"{TALK}/Архив", f"{code}: сорау", by=NAME)  # MediaWiki quotes it in the summary
+
+
 async def inside_a_longer_number(wiki: Editor, code: str) -> None:
     await wiki.edit("tt", "Казан", "Шәһәр", f"1{code} {code}5", by=NAME)
 
@@ -180,6 +185,7 @@ STORIES: dict[Story, str] = {
     by_somebody_else_on_the_page_of_the_account: NO_EDIT,
     by_somebody_else_before_an_answer: NO_CODE,
     by_somebody_else_and_brought_back: NO_CODE,
+    by_somebody_else_and_moved_into_an_archive: NO_CODE,
     in_the_name_of_whoever_is_undone: NO_CODE,
     inside_a_longer_number: NO_CODE,
     logged_out: NO_EDIT,
