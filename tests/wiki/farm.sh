@@ -10,14 +10,14 @@ dir=$(cd "$1" && pwd)
 cd "$dir"
 exec 9>lock
 flock 9  # two workers of the tests must not both install
-[ ! -e ready ] || exit 0
 
 missing() {
   echo "No test wiki: $*; the tests that need it are skipped" >&2
   exit 3
 }
-command -v apt-get >/dev/null || missing "this is no Debian"
 command -v php >/dev/null || missing "PHP is not installed"
+[ ! -e ready ] || exit 0
+command -v apt-get >/dev/null || missing "this is no Debian"
 php -r 'foreach (["pdo_sqlite", "mbstring", "intl", "xml", "dom"] as $part) if (!extension_loaded($part)) exit(1);' ||
   missing "PHP lacks a part"
 
