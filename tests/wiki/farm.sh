@@ -8,14 +8,14 @@ here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "${1:?usage: farm.sh DIR}"
 dir=$(cd "$1" && pwd)
 cd "$dir"
-exec 9>lock
-flock 9  # two workers of the tests must not both install
 
 missing() {
   echo "No test wiki: $*; the tests that need it are skipped" >&2
   exit 3
 }
-command -v php >/dev/null || missing "PHP is not installed"
+for tool in php flock; do command -v $tool >/dev/null || missing "$tool is not installed"; done
+exec 9>lock
+flock 9 # two workers of the tests must not both install
 [ ! -e ready ] || exit 0
 command -v apt-get >/dev/null || missing "this is no Debian"
 php -r 'foreach (["pdo_sqlite", "mbstring", "intl", "xml", "dom"] as $part) if (!extension_loaded($part)) exit(1);' ||
