@@ -53,7 +53,7 @@ class Source(StrEnum):
     MARKED = "marked"
     """A template on it says that this is missing."""
     DEAD_END = "dead end"
-    """It leads to no other article."""
+    """It has no links to other articles."""
     ANCIENT = "ancient"
     """Nobody has changed it for longer than others."""
     SHORT = "short"

@@ -2,7 +2,7 @@
 
 Ann: /task
 Bot: Казан. Tatar Wikipedia. Add a link: find a word in it that has an article of its own …
-     Why this one: it leads to no other article.
+     Why this one: It has no links to other articles.
      [Edit the article] [I did it] [Another one] [Too hard] [Ask a human] [My steps] [Menu]
 Ann: [Too hard]
 Bot: Идел. Tatar Wikipedia. Correct the language …
@@ -58,16 +58,16 @@ HOW: Mapping[Kind, str] = {
     Kind.LINK: N_("Find a word that has an article of its own, and make the word a link."),
     Kind.COPYEDIT: N_("Read it and correct one mistake: a letter, a comma or a word."),
     Kind.REFERENCES: N_("Find a book or a website that says the same, and name it in the article."),
-    Kind.IMAGE: N_("Look for a picture in the editor. It shows those that everybody may use."),
+    Kind.IMAGE: N_("Look for a picture in the editor. It offers pictures that everybody may use."),
     Kind.EXPAND: N_("Add one sentence in your own words, and say where you know it from."),
-    Kind.TRANSLATE: N_("Translate the first sentences. Read once more what a machine has translated."),
+    Kind.TRANSLATE: N_("Translate the first sentences. If a machine translates, check what it wrote."),
 }
 """How it is done, in one line."""
 
 WHY: Mapping[Source, str] = {
     Source.RECOMMENDED: N_("A program has found words in it that could be links."),
     Source.MARKED: N_("Other editors have marked that it needs this."),
-    Source.DEAD_END: N_("It leads to no other article."),
+    Source.DEAD_END: N_("It has no links to other articles."),
     Source.ANCIENT: N_("Nobody has changed it for a long time."),
     Source.SHORT: N_("It is very short."),
     Source.ABSENT: N_("Your Wikipedia does not have this article yet."),
@@ -76,7 +76,7 @@ WHY: Mapping[Source, str] = {
 """Why an article was chosen."""
 
 WHY_BARE: Mapping[Kind, str] = {
-    Kind.REFERENCES: N_("It leads to no website that shows where this is known from."),
+    Kind.REFERENCES: N_("It names no website as a source."),
     Kind.IMAGE: N_("It has no picture."),
 }
 """Why an article was chosen that lacks something altogether."""

@@ -124,7 +124,7 @@ async def test_what_one_likes_comes_first_and_is_said(stage: Stage, ann: Visitor
     await pools(stage, *(article(page) for page in range(1, 9)), article(9, topic="history", title="Болгар"))
     await ann.says("/task")
     assert ann.sees.startswith("Болгар")
-    assert ann.sees.endswith("Why this one: It leads to no other article.\nYou like this topic: History")
+    assert ann.sees.endswith("Why this one: It has no links to other articles.\nYou like this topic: History")
 
 
 async def test_nothing_is_stored_of_who_did_not_agree(stage: Stage, ann: Visitor) -> None:
