@@ -76,6 +76,9 @@ class Lookups:
             except (SQLAlchemyError, OSError) as error:
                 log.error("lookups_wait", error=type(error).__name__)
                 await asyncio.sleep(LOOK_S)
+            except Exception as error:  # nothing that concerns a wiki may end the process
+                log.error("lookups_failed", error=described(error))
+                await asyncio.sleep(FAILED_S)
 
     async def _until_done(self) -> int:
         written = 0
@@ -101,9 +104,9 @@ class Lookups:
         return is_written
 
     async def _do(self, errand: Errand) -> bool:
-        write, now = self.database.write, self.clock.now()
+        write, begun = self.database.write, self.clock.now()
         try:
-            result = await looked_up(self.workshop(now), errand)
+            result = await looked_up(self.workshop(begun), errand)
             return await write(lambda c: hand_over(c, self.bot_id, errand, result, self.clock.now()))
         except Later as later:
             away = later
@@ -113,12 +116,12 @@ class Lookups:
             log.error("lookup_failed", id=errand.id, errand=errand.kind, error=described(error))
             return await write(lambda c: self._fail(c, errand))
         log.info("lookup_waits", id=errand.id, reason=away.reason, after_s=round(away.after_s))
-        return await write(lambda c: self._wait(c, errand, away))
+        return await write(lambda c: self._wait(c, errand, away, begun.timestamp()))
 
-    async def _wait(self, connection: AsyncConnection, errand: Errand, later: Later) -> bool:
+    async def _wait(self, connection: AsyncConnection, errand: Errand, later: Later, begun: float) -> bool:
         """Put an errand off; tells whether the person hears something."""
         now, _ = self.clock.now().timestamp(), spoken_to(errand)
-        since = now if errand.since is None else errand.since
+        since = begun if errand.since is None else errand.since
         if now >= since + PATIENCE_S:
             text = _.plain("The wiki has not answered for an hour. Please try again later.")
             return await errands.finish(connection, errand) and await self._tell(connection, errand, text)

@@ -32,7 +32,7 @@ TROUBLED_S = 60.0
 """How long a part rests that has failed for a reason nobody foresaw, in seconds."""
 
 SPREAD_S = 20.0
-"""Over how many seconds the parts begin, so that they do not all ask in the same one."""
+"""Over how many seconds the parts begin."""
 
 log = structlog.get_logger(__name__)
 
@@ -99,7 +99,12 @@ class WikiSide:
             return TROUBLED_S
 
     async def _keep(self, part: Part) -> None:
-        await asyncio.sleep(random.uniform(0, SPREAD_S))  # noqa: S311 -- nobody gains by guessing it
+        await asyncio.sleep(_about(SPREAD_S))
         while True:
             rest_s = await self.step(part)
-            await asyncio.sleep(rest_s)
+            await asyncio.sleep(rest_s + _about(min(rest_s / 10, 2)))
+
+
+def _about(most_s: float) -> float:
+    """Return some time up to so many seconds, so that not all parts ask in the same one."""
+    return random.uniform(0, most_s)  # noqa: S311 -- nobody gains by guessing it

@@ -167,6 +167,33 @@ async def test_a_slow_answer_holds_up_only_whoever_waits_for_it(stage: Stage, wi
     assert heard(ben) == ["Found: 1", "Found: 2"]
 
 
+async def test_a_turn_never_waits_for_a_wiki(stage: Stage, wikis: Fake) -> None:
+    ann = await ann_on(stage)
+    wikis.gates["slow"] = asyncio.Event()
+    await asks(stage, ann, "slow")
+    looking = asyncio.create_task(stage.look_up())
+    await until(lambda: wikis.asked == ["slow"])
+    assert await ann.says("/menu")
+    assert "Menu" not in ann.buttons
+    assert not looking.done()
+    wikis.gates["slow"].set()
+    await looking
+    assert ann.sees == "Found: slow"
+
+
+async def test_a_wiki_that_is_silent_for_long_is_told_at_once(stage: Stage, wikis: Fake) -> None:
+    """What was waited for already counts: fifteen seconds without an answer are long."""
+    ann = await ann_on(stage)
+    await asks(stage, ann, "slow")
+    wikis.gates["slow"], wikis.away = asyncio.Event(), [Later(5, "TimeoutError")]
+    looking = asyncio.create_task(stage.look_up())
+    await until(lambda: wikis.asked == ["slow"])
+    stage.clock.move(timedelta(seconds=15))
+    wikis.gates["slow"].set()
+    await looking
+    assert heard(ann) == [AWAY]
+
+
 async def test_nothing_is_told_to_whoever_has_left(stage: Stage, wikis: Fake) -> None:
     """Forgotten while the wiki is asked, or while it is away."""
     ann, ben = await ann_on(stage), stage.person("Ben", "en")
