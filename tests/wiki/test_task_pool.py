@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import orjson
 import pytest
 from sqlalchemy import select
@@ -20,7 +21,8 @@ from domain.wikis import WIKIS, Sites
 from sandbox.clock import Clock
 from storage.database import Database
 from storage.tables import tasks
-from tests.stage import NOON
+from tests.handlers.flows import joins
+from tests.stage import NOON, stage_on
 from tests.wiki.farm import Editor
 from wiki.client import HttpWikis, Later, Params, Refused
 from wiki.suggestions import good
@@ -260,6 +262,31 @@ async def test_a_wiki_that_goes_away_in_between_is_asked_the_same_again(
             break
         clock.move(timedelta(seconds=rest_s))
     assert (await kept(database)).keys() == {"Казан"}
+
+
+async def test_the_button_opens_the_editor_of_the_right_wiki(wiki: Editor, database: Database) -> None:
+    """From an empty pool to the form in which Ann can write, on a real wiki."""
+    await wiki.edit("lez", "Ахцагь & Самур?", "Хуьр.")
+    options = {"operator_contact": "ops@example.org", "wiki_api_url": wiki.api_url}
+    async with stage_on(database.url, **options) as stage, aiohttp.ClientSession() as browser:
+        ann = stage.person("Ann")
+        await joins(ann)
+        await ann.says("/settings")
+        await ann.taps("Wikipedia")
+        await ann.taps("Lezgi Wikipedia")
+        await ann.says("/task")
+        assert ann.sees.startswith("I have no more articles for now.")
+        assert stage.app.wiki_side is not None
+        [pool] = [part for part in stage.app.wiki_side.parts if isinstance(part, TaskPool)]
+        await fills(pool, stage.clock)
+        await ann.says("/task")
+        while not ann.sees.startswith("Ахцагь & Самур?\nLezgi Wikipedia"):
+            await ann.taps("Another one")
+        async with browser.get(ann.link("Edit the article")) as answer:
+            page = await answer.text()
+    assert '"wgPageName":"Ахцагь_\\u0026_Самур?"' in page
+    assert 'name="wpTextbox1"' in page
+    assert "Хуьр." in page
 
 
 class Refusing:
