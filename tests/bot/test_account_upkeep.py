@@ -25,7 +25,7 @@ from wiki.client import Later
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 KEY, OLD = "k" * 32, "o" * 32
-GONE = "Your linked account is not to be seen on the wikis any more"
+GONE = "I cannot find your linked account on the wikis any more"
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ async def test_a_new_key_takes_over_by_itself(database_url: str, register: Regis
         again = stage.person("Ann", number=ann)
         await again.says("/settings")
         await again.taps("My wiki account")
-        assert again.sees.startswith("The link to your wiki account can no longer be read")
+        assert again.sees.startswith("I can no longer read the link to your wiki account")
         assert again.buttons == ["Link my account", "Undo the link", "Menu"]
     async with stage_on(database_url, wikis=register, secret_key=f"{KEY},{OLD}", **contact) as stage:
         with capture_logs() as lines:

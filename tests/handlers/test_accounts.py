@@ -162,7 +162,7 @@ async def test_a_code_is_looked_for_five_times_an_hour(beside: Stage, register: 
     second = code_in(ann.sees)
     assert second != code
     await ann.taps("I have published it")
-    assert ann.sees.startswith("I have looked several times now. Please try again at 23 November 2026, ")
+    assert ann.sees.startswith("I have looked several times now. You can try again from: 23 November 2026, ")
     await beside.pass_time(minutes=61)
     register.summaries[7] = [second]
     assert (await checks(ann)).startswith("Your account is linked now")

@@ -26,7 +26,7 @@ PAGE, TALK = f"Кулланучы:{NAME}", f"Кулланучы бәхәсе:{NA
 LINKED = f"Your account is linked now: {NAME}."
 NO_CODE = "I see an edit of yours, but no code in it."
 NO_EDIT = "I see no edit of this account since you got the code."
-HIDDEN = "The wiki hides an edit of this account"
+HIDDEN = "One edit of this account cannot be read."
 
 Story = Callable[[Editor, str], Awaitable[object]]
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -270,7 +270,7 @@ async def test_what_cannot_be_linked_is_refused_with_a_reason(beside: Stage, wik
     for nobody in ("192.0.2.7", await wiki.edit_without_account("tt", "Казан", "Шәһәр")):
         await ann.taps("Another name")
         await ann.says(nobody)
-        assert ann.sees.startswith("The wiki shows this for edits made without signing in.")
+        assert ann.sees.startswith("The wiki shows this in place of a name")
     await ann.taps("Another name")
     assert (await ann.says("a|b")).startswith("This cannot be the name of an account.")
     await wiki.block("tt", NAME, "3 days")
@@ -298,7 +298,7 @@ async def test_only_the_newest_code_counts_and_only_for_its_hour(beside: Stage, 
     an_hour = update(table).values(issued_at=table.c.issued_at - 3601)
     await beside.app.database.write(lambda c: c.execute(an_hour))
     await wiki.edit("tt", "Казан", "Шәһәр бар", second, by=NAME)
-    assert (await checks(ann)).startswith("The hour of this code is over.")
+    assert (await checks(ann)).startswith("This code is too old")
     await ann.taps("New code")
     await beside.look_up()
     assert code_in(ann.sees) not in (first, second)
