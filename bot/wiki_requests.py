@@ -40,7 +40,8 @@ class RequestCounter:
 
     async def save(self) -> None:
         """Add what was counted to the day."""
-        taken = dict(self.counted)
+        if not (taken := dict(self.counted)):
+            return
         self.counted.clear()
         try:
             await self.database.write(lambda c: wiki_requests.add(c, self._today(), taken))

@@ -18,8 +18,6 @@ KEPT = timedelta(days=400)
 
 async def add(connection: AsyncConnection, day: date, counts: Mapping[str, int]) -> None:
     """Add to the counts of a day."""
-    if not counts:
-        return
     rows = [{"day": day, "wiki": wiki, "requests": number} for wiki, number in sorted(counts.items())]
     added = inserting(connection, wiki_requests)
     total = wiki_requests.c.requests + added.excluded.requests

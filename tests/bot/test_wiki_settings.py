@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import insert
 
 from bot import wiki_commands
+from bot.__main__ import main
 from bot.app import build
 from bot.planning import PLANS
 from bot.process import Parts, Process
@@ -22,8 +23,7 @@ from sandbox.world import World
 from storage import wiki_requests
 from storage.tables import cursors
 from tests.bot.conftest import Logs, until
-from tests.bot.processes import command
-from tests.stage import TOKEN, Stage, shipped
+from tests.stage import TOKEN, Stage, shipped, stage_on
 from tests.wiki.gateway import gateway
 from wiki.client import HttpWikis
 from wiki.manners import LIMIT, PER_MINUTE
@@ -122,6 +122,22 @@ async def test_requests_are_counted_day_by_day_and_survive_a_restart(stage: Stag
     assert [(line["total"], line["tt"], line["ru"]) for line in said] == [(6, 4, 2)]
 
 
+async def test_what_was_counted_is_saved_at_the_end(database_url: str) -> None:
+    async with (
+        gateway() as gate,
+        stage_on(database_url, operator_contact=CONTACT, wiki_api_url=gate.api_url) as stage,
+    ):
+        side = stage.app.wiki_side
+        assert side is not None
+        playing = asyncio.create_task(side.run())
+        await side.wikis.ask("tt", {})
+        playing.cancel()
+        await asyncio.gather(playing, return_exceptions=True)
+        day = stage.clock.now().date()
+        found = await stage.app.database.read(lambda c: wiki_requests.counts(c, day))
+    assert found == {day: {"tt": 1}}
+
+
 def settings_of(stage: Stage, **more: Any) -> Settings:
     return load(bot_token=TOKEN, database_url=stage.app.settings.database_url, **more)
 
@@ -155,10 +171,17 @@ async def test_the_plan_is_the_same_for_a_hundred_people_and_for_a_million(stage
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_the_plan_asks_nothing(database_url: str) -> None:
+@pytest.mark.parametrize("words", [["wiki"], ["wiki", "--dry-run"]])
+def test_the_commands_ask_nothing(
+    database_url: str, words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     nowhere = "http://127.0.0.1:9/{wiki}/w/api.php"
-    planned = command(
-        "wiki", "--dry-run", OPERATOR_CONTACT=CONTACT, DATABASE_URL=database_url, WIKI_API_URL=nowhere
-    )
-    assert (planned.returncode, planned.stderr) == (0, "")
-    assert f"Asked at {nowhere}" in planned.stdout
+    environment = {"BOT_TOKEN": TOKEN, "DATABASE_URL": database_url, "OPERATOR_CONTACT": CONTACT}
+    for name, value in {**environment, "WIKI_API_URL": nowhere}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("bot.logs.set_up", lambda **_options: None)
+    assert main(words) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    expected = f"Asked at {nowhere}" if "--dry-run" in words else "recent changes were never read"
+    assert expected in said.out
