@@ -7,7 +7,7 @@ Bot: You stopped here: Create an account
      [Go on] [Something does not work] [Ask a human] [No more messages]
 
 (a week after Ben was last here; he had an article to work on)
-Bot: Did something not work? That happens to everybody. Here is what helps, and a human answers too.
+Bot: Did something not work? That happens to everybody. The first button shows what helps …
      This is my last reminder: I will not write about it again by myself.
      [Something does not work] [Go on] [Ask a human] [No more messages]
 Ben: [No more messages]
@@ -29,10 +29,11 @@ from domain.people import Person
 from domain.places import first_place, place_of
 from domain.quiet import local, zone_of
 from handlers import menu, stop
-from handlers.buttons import NoMore, Place, ask_button, go, troubles_button
+from handlers.buttons import NoMore, ask_button, troubles_button
 from handlers.filters import Tapped
 from handlers.reading import page_of, position, way_on
 from handlers.screen import Button, Row, Screen, keyboard
+from handlers.wiki_buttons import article_button
 from locales import Words
 from storage.store import Store
 
@@ -114,12 +115,13 @@ def _last(person: Person, content: Content, _: Words) -> str:
             return _stuck(_)
         case Situation.DONE | Situation.EDITED:
             return _("One more small edit helps everybody who reads your language.")
-    return _("Your first edit is still waiting for you.")
+    return _("Your first edit takes about ten minutes, whenever you like.")
 
 
 def _stuck(_: Words) -> str:
     return _(
-        "Did something not work? That happens to everybody. Here is what helps, and a human answers too."
+        "Did something not work? That happens to everybody. The first button shows what helps, and "
+        "a human answers too."
     )
 
 
@@ -149,7 +151,7 @@ def _next(person: Person, content: Content, _: Words, *, articles: bool) -> Butt
     """Return the one next step: the next article for who can get one, otherwise the path's."""
     is_past_the_path = situation(person, content) in (Situation.DONE, Situation.EDITED)
     if articles and (is_past_the_path or person.task_on is not None):
-        return go(_.plain("Give me an article"), Place.ARTICLE)
+        return article_button(_)
     if is_past_the_path:
         place = place_of(person, content) or first_place(content)
         return menu.one_more(place[0], _)

@@ -141,7 +141,7 @@ async def test_taps_of_somebody_without_a_language_lead_to_the_choice(ann: Visit
 async def test_the_consent_says_what_agreeing_means_and_is_short(ann: Visitor) -> None:
     await chooses_english(ann)
     assert len(ann.sees) <= 550
-    assert "write to you first about events and contests; /stop ends that" in ann.sees
+    assert "about events and contests and when you were away; /stop ends that" in ann.sees
     for kept_with_consent in ("your step", "the last day", "your wiki", "the link", "the group"):
         assert kept_with_consent in ann.sees
 
