@@ -64,7 +64,7 @@ def drawing(found: Funnel, everybody: Row, when: str, _: Words) -> dict[str, Any
     """Return what is to be drawn (bot/funnel_picture.py): a panel for each level, a bar for each language."""
     rows = [everybody, *found.rows]
     return {
-        "title": _.plain("How far people come"),
+        "title": _.plain("How far people get"),
         "subtitle": when,
         "panels": [
             {"title": _.plain(LEVELS[level]), "rows": [_bar(row, level, _) for row in rows]}
@@ -75,7 +75,9 @@ def drawing(found: Funnel, everybody: Row, when: str, _: Words) -> dict[str, Any
 
 
 def _notes(found: Funnel, _: Words) -> list[str]:
-    line = _.plain("The thin line: with very many people the share would lie there, 19 times out of 20.")
+    line = _.plain(
+        "The thin line: the range in which the share lies almost for certain (19 times out of 20)."
+    )
     return [line, _.plain("* is not shown: it could point to somebody.")] if found.hides else [line]
 
 

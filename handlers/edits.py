@@ -7,7 +7,7 @@ Bot: I see your first edit. Thank you for your edit: it helps everybody who read
 
 (a quarter of an hour after Ben's edit was undone)
 Bot: Казан
-     Your change here was changed back. This happens to everybody, and nothing is lost. …
+     Your edit here was undone. This happens to everybody, and nothing is lost. …
      [Why was it undone?] [See the page history] [Ask a human]
 """
 
@@ -53,14 +53,16 @@ def letter(notice: Notice, person: Person, content: Content, sites: Sites, _: Wo
 
 def _thanks(number: int, wiki: Wiki, _: Words) -> Screen:
     # NOTE: {number} is 5, 10, 50 or 100: a person has made so many edits.
-    counted = _("Your edit number {number} is there.", number=_.number(number))
+    counted = _("I see your edit number {number}.", number=_.number(number))
     first = _("I see your first edit.")
     said = [
         f"{first if number == 1 else counted} "
         + _("Thank you for your edit: it helps everybody who reads your language.")
     ]
     if wiki.edits_wait_for_review:
-        said.append(_("Readers see it after an experienced editor has looked at it: perhaps in some days."))
+        said.append(
+            _("Readers see it after an experienced editor has looked at it: this can take days or weeks.")
+        )
     said.append(_("Shall we make one more edit?"))
     views: tuple[Row, ...] = ((views_button(_),),) if number >= VIEWS_FROM else ()
     return Screen("\n".join(said), ((_article(_),), *views, (_human(_),)))
@@ -68,8 +70,8 @@ def _thanks(number: int, wiki: Wiki, _: Words) -> Screen:
 
 def _undone(title: str | None, wiki: Wiki, sites: Sites, _: Words) -> Screen:
     said = _(
-        "Your change here was changed back. This happens to everybody, and nothing is lost. Often a "
-        "source is missing, or there is a rule that nobody can know at first. The history of the page can "
+        "Your edit here was undone. This happens to everybody, and nothing is lost. Often a source "
+        "is missing, or there is a rule that nobody can know at first. The history of the page can "
         "tell why. Please do not put it back right away: ask, or begin with another small thing."
     )
     why = Button(_.plain("Why was it undone?"), tap=CardBelow(card="edit-undone").pack())
@@ -82,8 +84,8 @@ def _undone(title: str | None, wiki: Wiki, sites: Sites, _: Words) -> Screen:
 
 def _deleted(title: str | None, _: Words) -> Screen:
     said = _(
-        "This page, which you have edited, was deleted. Mostly that is not because of you: a page needs a "
-        "subject that others have written about. A human can find out why."
+        "This page, which you have edited, was deleted. Usually that says nothing about you: a page"
+        " needs a subject that others have written about. A human can find out why."
     )
     text = f"{_title(title)}\n{said}" if title else said
     return Screen(text, ((_human(_),), (_article(_),)))
@@ -101,8 +103,8 @@ def _blocked(notice: Notice, wiki: Wiki, person: Person, content: Content, _: Wo
         said.append(_("This ends: {when}", when=moment(until, zone, _)))
     said.append(
         _(
-            "It can be a mistake, and it can be talked about. Please do not make another account. A human "
-            "here helps you to understand why, and what to write."
+            "It can be a mistake, and you can ask about it. Please do not make another account. A human"
+            " here helps you to understand why, and what to write."
         )
     )
     helps = Button(_.plain("What helps"), tap=CardBelow(card="blocked").pack())

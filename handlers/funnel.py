@@ -2,7 +2,7 @@
 
 Olga: /stats
 Bot: I am counting. It comes as a message of its own.
-Bot: How far people come
+Bot: How far people get
      23 November 2026, 12:00 (Moscow time)
 
      All people: 1,240
@@ -111,7 +111,7 @@ def screen(
     found: Funnel, effects: Mapping[Outcome, Effect], now: datetime, zone: int, _: Words, *, exact: bool
 ) -> Screen:
     """Show how far people come; `effects` are empty where they are not for these eyes."""
-    head = f"<b>{_('How far people come')}</b>\n{moment(now, zone, _)}"
+    head = f"<b>{_('How far people get')}</b>\n{moment(now, zone, _)}"
     if found.everybody is None:
         text = _("So few people that numbers would point to somebody.")
         return Screen(f"{head}\n\n{text}", ((menu_button(_),),))
@@ -157,10 +157,11 @@ def shown(share: Share, _: Words) -> str:
 def notes(found: Funnel, _: Words) -> list[str]:
     """Say how to read the numbers, and who is not in them."""
     said: list[str] = [
-        _("In brackets: with very many people the share would lie there, 19 times out of 20."),
+        _("In brackets: the range in which the share lies almost for certain (19 times out of 20)."),
         _(
-            "Of those who agreed: an article, an edit, coming back. Coming back is counted for those whose "
-            "first day is known and long enough ago. Who had everything forgotten is in no number."
+            "Articles, edits and coming back are counted among those who agreed. Coming back is counted"
+            " only for people whose first day is known and long enough ago. Who had everything "
+            "forgotten is in no number."
         ),
     ]
     if found.hides:
@@ -172,7 +173,7 @@ def notes(found: Funnel, _: Words) -> list[str]:
 def _effects(effects: Mapping[Outcome, Effect], _: Words, *, exact: bool) -> str:
     lines = [
         f"<b>{_('Messages to people who had been away')}</b>",
-        _("One person in ten gets none, chosen by chance. Only so can be said whether they help."),
+        _("One person in ten gets none, chosen by chance. Only this way can we know whether they help."),
     ]
     for outcome, effect in effects.items():
         lines.append(f"{_(OUTCOMES[outcome])}: {_effect(effect, _, exact=exact)}")
@@ -209,7 +210,7 @@ def _signed(value: float, _: Words) -> str:
 def _verdict(verdict: Verdict, _: Words) -> str:
     match verdict:
         case Verdict.MORE:
-            return _("That is more than chance.")
+            return _("This is hardly chance.")
         case Verdict.LESS:
-            return _("That is more than chance: the messages do harm.")
+            return _("This is hardly chance: the messages do harm.")
     return _("It may be chance.")

@@ -105,9 +105,9 @@ def _privacy(person: Person, _: Words) -> Screen:
         "mistake in it can be corrected."
     )
     days = _(
-        "If you have agreed, I also keep the days on which you first came, took an article, edited and came "
-        "back, and the days I wrote because you had been away. One person in ten gets no such message, "
-        "chosen by chance, so that we learn whether it helps."
+        "If you have agreed, I also keep some days: when you first came, took an article, edited "
+        "and came back, and when I wrote because you had been away. One person in ten, chosen by "
+        "chance, gets no such message: so we learn whether it helps."
     )
     not_kept = _(
         "<b>What I do not keep</b>\n"

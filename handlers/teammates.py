@@ -45,7 +45,7 @@ def commands(_: Words) -> list[str]:
     announce = _("/announce – write an announcement")
     announcements = _("/announcements – what was announced, and drafts")
     surveys = _("/surveys – questions to museums, schools and others")
-    stats = _("/stats – how far people come")
+    stats = _("/stats – how far people get")
     team = _("/team – your colleagues; here you can also leave the team")
     return [announce, announcements, surveys, stats, team]
 

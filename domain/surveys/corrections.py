@@ -41,7 +41,7 @@ def _question(place: str, old: Question, new: Question) -> Iterator[Flaw]:
             yield _must_stay(f"{place}.options.{option.id}")
         elif _says_what_another_said(option.id, old, new):
             # NOTE: Options are the answers to choose from in a survey that people have answered already.
-            sentence = N_("An option says now what another one said. Each keeps its meaning.")
+            sentence = N_("An option now says what another one said before. Each must keep its meaning.")
             yield Flaw(f"{place}.options.{option.id}", sentence)
     if old.has_other and not new.has_other:
         yield _must_stay(f"{place}.other")

@@ -66,7 +66,7 @@ def letter(wish: Wish, seen: Seen, told: Mapping[str, Any], _: Words, *, can_lin
         case Fate.UNCHANGED:
             return _unchanged(wish, seen, str(told["publish"]), _)
         case Fate.GONE:
-            text = _("It is not there any more: perhaps it was deleted. A human can find out why.")
+            text = _("This page is not there any more: perhaps it was deleted. A human can find out why.")
             return Screen(text, (_human(_), _next(_), _menu(_)))
         case Fate.UNKNOWN:
             text = _(
@@ -82,7 +82,7 @@ def letter(wish: Wish, seen: Seen, told: Mapping[str, Any], _: Words, *, can_lin
 def _changed(wish: Wish, seen: Seen, _: Words, *, can_link: bool) -> Screen:
     said = [_("I see it: <b>{title}</b> has changed. Thank you!", title=seen.title)]
     if wish.rev or not wish.is_mine:
-        said = [_("I see it: <b>{title}</b> has changed, and the change stands.", title=seen.title)]
+        said = [_("I see it: <b>{title}</b> has changed, and the change is still there.", title=seen.title)]
     if seen.more:
         said.append(
             _("Letters added: {number}", number=_.number(seen.more))
@@ -91,7 +91,9 @@ def _changed(wish: Wish, seen: Seen, _: Words, *, can_link: bool) -> Screen:
         )
     rows: list[Row] = [_next(_)]
     if WIKIS[wish.wiki].edits_wait_for_review:
-        said.append(_("Readers see it after an experienced editor has looked at it: perhaps in some days."))
+        said.append(
+            _("Readers see it after an experienced editor has looked at it: this can take days or weeks.")
+        )
         rows.append((_card(_.plain("Waiting for review"), REVIEW_CARD),))
     if can_link and wish.is_mine:
         said.append(_("Shall I tell you how your edits are doing? For that, link your wiki account."))

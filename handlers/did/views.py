@@ -2,7 +2,7 @@
 
 Ann: [How often were they read?]
 Bot: I am looking at the wiki. This can take half a minute.
-Bot: How often the articles you edited were opened since then: 1,204
+Bot: How often the articles you edited were opened after your edit: 1,204
      Articles: 3
      The last two days are not counted yet.
      [Give me an article] [Menu]
@@ -73,14 +73,17 @@ def letter(views: Views | None, _: Words) -> Screen:
     if views is None:
         return Screen(_("I know of no edit of yours in the last weeks."), rows)
     if not views.articles:
-        return Screen(_("The wiki does not tell this at the moment. Please ask again tomorrow."), rows)
+        return Screen(
+            _("The wiki does not say at the moment how often they were read. Please ask again tomorrow."),
+            rows,
+        )
     if not views.times:
         return Screen(
             _("It is too early: the last two days are not counted yet. Please ask again later."), rows
         )
     said = [
         _(
-            "How often the articles you edited were opened since then: {number}",
+            "How often the articles you edited were opened after your edit: {number}",
             number=_.number(views.times),
         ),
         # NOTE: {number} articles were counted.

@@ -7,8 +7,12 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import linking
+from bot.workshop import Workshop
 from domain.people import Age
+from storage import errands
 from tests.handlers.flows import chooses_english, declines, joins, kept, shows_old_button, traces
 from tests.handlers.test_privacy import data_of
 from tests.stage import Stage, Visitor, stage_on
@@ -203,6 +207,39 @@ async def test_mydata_names_the_wikis_and_no_number(beside: Stage, register: Reg
     assert found["Linked since"] == "23 November 2026"
     await ann.says("/privacy")
     assert "You have linked it. I keep its numbers" in ann.sees
+
+
+class Crash(Exception):
+    """The process dies."""
+
+
+async def test_a_crash_while_linking_repeats_the_work_and_links_once(
+    beside: Stage, register: Register
+) -> None:
+    ann = beside.person("Ann")
+    await joins(ann)
+    register.summaries[7] = [await claims(ann), "second"]
+    await ann.taps("I have published it")
+    side, database = beside.app.wiki_side, beside.app.database
+    assert side is not None
+    now = beside.clock.now()
+    workshop = Workshop(database, now, None, register, side.vault)
+    errand = await database.read(lambda c: errands.due(c, beside.bot.id, now.timestamp()))
+    assert errand is not None
+    finish = await linking.check(workshop, errand)
+    assert callable(finish)
+
+    async def dies(connection: AsyncConnection) -> None:
+        await finish(connection)
+        raise Crash
+
+    with pytest.raises(Crash):
+        await database.write(dies)
+    assert "accounts" not in await traces(ann)
+    await beside.look_up()
+    assert ann.sees.startswith("Your account is linked now")
+    assert await database.write(finish) == []  # another worker had done the same work
+    assert (await data_of(ann))["Your edits as far as I know"] == 2
 
 
 @pytest.mark.parametrize("way", ["forgets", "withdraws", "unlinks", "forgets too early"])

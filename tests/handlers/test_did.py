@@ -181,7 +181,7 @@ async def test_who_was_undone_is_told_gently(stage: Stage, ann: Visitor, wiki: E
     await wiki.edit("tt", "Казан", "Казан — зур шәһәр.", by="Айгөл")
     await ann.says(diff.replace("/wiki/", "/tt/w/index.php/"))
     await stage.look_up()
-    assert ann.sees.startswith("I see it: Казан has changed, and the change stands.")
+    assert ann.sees.startswith("I see it: Казан has changed, and the change is still there.")
 
 
 @ON_SQLITE
@@ -196,7 +196,7 @@ async def test_an_article_that_was_moved_or_deleted_is_found_by_its_number(
     await wiki.delete("tt", "Казан шәһәре")
     await ann.taps("Look again")
     await stage.look_up()
-    assert ann.sees == "It is not there any more: perhaps it was deleted. A human can find out why."
+    assert ann.sees == "This page is not there any more: perhaps it was deleted. A human can find out why."
     assert ann.buttons == ["Ask a human", "Give me an article", "Menu"]
 
 
@@ -285,7 +285,7 @@ async def test_a_link_can_be_sent_at_any_time_also_by_who_is_not_remembered(
     assert ann.sees == LOOKING
     assert ann.buttons == ["Send this to a human", "Menu"]
     await stage.look_up()
-    assert ann.sees == "I see it: Казан has changed, and the change stands.\nLetters added: 14"
+    assert ann.sees == "I see it: Казан has changed, and the change is still there.\nLetters added: 14"
     assert ann.buttons == ["Give me an article", "Menu"]
     await goes_by(wiki, "tt")
     await ann.says(f"{wiki.farm.url}/tt/wiki/Казан")
@@ -293,7 +293,7 @@ async def test_a_link_can_be_sent_at_any_time_also_by_who_is_not_remembered(
     assert ann.sees.startswith("I see no new change in Казан yet.")
     await ann.says(f"{wiki.farm.url}/tt/w/index.php?diff={rev + 900}")
     await stage.look_up()
-    assert ann.sees.startswith("It is not there any more")
+    assert ann.sees.startswith("This page is not there any more")
     await shows_old_button(stage, ann, "di:0")
     await ann.taps("Old button")
     assert ann.sees == "Which article have you changed? Send me its link."

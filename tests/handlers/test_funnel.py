@@ -53,7 +53,7 @@ async def test_an_owner_sees_every_number_and_what_the_messages_do(stage: Stage,
     assert await olga.taps("Statistics") == "I am counting. It comes as a message of its own."
     await stage.work()
     blocks = olga.sees.split("\n\n")
-    assert blocks[0].startswith("How far people come\n23 November 2026, 12:00 (Moscow time)")
+    assert blocks[0].startswith("How far people get\n23 November 2026, 12:00 (Moscow time)")
     assert blocks[1].splitlines()[:3] == [
         "All people: 64",
         "Chose a language: 64 of 64, 100 % (94–100 %)",
@@ -67,7 +67,7 @@ async def test_an_owner_sees_every_number_and_what_the_messages_do(stage: Stage,
     assert "Took an article: 0 of 3, too few to say" in lezgi
     effect = next(block for block in blocks if block.startswith("Messages to people"))
     assert "Came back within a week: 52 % of 31 with a message, 0 % of 32 without." in effect
-    assert "That is more than chance." in effect
+    assert "This is hardly chance." in effect
     assert olga.buttons == ["Picture", "Menu"]
 
 

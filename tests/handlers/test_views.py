@@ -101,7 +101,7 @@ async def test_days_since_the_edit_are_counted_on_every_wiki(
     }
     counters.opened["ba"] = {1: {after: 50, "2026-11-20": 3}}
     assert await asks(ann) == (
-        "How often the articles you edited were opened since then: 1,210\nArticles: 3\n"
+        "How often the articles you edited were opened after your edit: 1,210\nArticles: 3\n"
         "The last two days are not counted yet."
     )
     assert ann.buttons == ["Give me an article", "Menu"]
@@ -115,10 +115,10 @@ async def test_what_the_wikis_do_not_tell_is_not_made_up(
     assert await asks(ann) == "I know of no edit of yours in the last weeks."
     assert counters.asked == []
     await edited(ann, "tt", {1: 1})
-    assert (await asks(ann)).startswith("The wiki does not tell this at the moment.")
+    assert (await asks(ann)).startswith("The wiki does not say at the moment")
     counters.opened["tt"] = {1: {"2026-11-21": 5, "2026-11-22": None}}
     assert (await asks(ann)).startswith("It is too early: the last two days are not counted yet.")
     await edited(ann, "ba", {1: 9})
     counters.refuses = {"tt"}
     counters.opened["ba"] = {1: {"2026-11-20": 1}}
-    assert "were opened since then: 1\nArticles: 1\n" in await asks(ann)
+    assert "were opened after your edit: 1\nArticles: 1\n" in await asks(ann)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -16,10 +17,10 @@ from tests.stage import Stage
 from tests.wiki.farm import Editor
 from tests.wiki.linked import joined, offered, reader, reads, seen_of, stage_beside, tells, went_back
 from wiki import client
-from wiki.client import Later
+from wiki.client import HttpWikis, Later
 
 THANKS = "Thank you for your edit: it helps everybody who reads your language."
-UNDONE = "Your change here was changed back."
+UNDONE = "Your edit here was undone."
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ async def test_the_first_the_fifth_and_the_tenth_edit_are_thanked_once(stage: St
         await wiki.edit("tt", "Казан", f"Казан шәһәр. {number}", by="Айгөл")
     await wiki.edit("tt", "Казан", "Казан шәһәр. 10", by="Айгөл")  # a null edit is none
     await reads(stage)
-    assert ann.sees.startswith(f"Your edit number 10 is there. {THANKS}"), "the fifth counts as thanked for"
+    assert ann.sees.startswith(f"I see your edit number 10. {THANKS}"), "the fifth counts as thanked for"
     assert ann.buttons == ["Give me an article", "How often read?", "Ask a human"]
     assert len(ann.messages) == before + 2
 
@@ -208,7 +209,7 @@ async def test_an_outage_of_days_is_made_up_for(stage: Stage, wiki: Editor) -> N
     await went_back(stage, "tt", days=29)
     with capture_logs() as lines:
         await reads(stage)
-    assert ann.sees.startswith("Your edit number 5 is there.")
+    assert ann.sees.startswith("I see your edit number 5.")
     assert lines == []
     await went_back(stage, "tt", days=31)
     await wiki.edit("tt", "Казан", "Казан зур шәһәр.", by="Айгөл Мисал")
@@ -231,7 +232,8 @@ async def test_a_wiki_that_lags_waits_and_one_that_can_only_be_read_is_read(
     side = stage.app.wiki_side
     assert side is not None
     assert await side.step(reader(stage, "tt")) > 0, "it is left alone for as long as it has said"
-    side.wikis._known.clear()  # type: ignore[attr-defined] -- as if that had gone by
+    assert isinstance(side.wikis, HttpWikis)
+    side.wikis.now = lambda: time.monotonic() + 60
     await reads(stage)
     assert ann.sees.startswith("I see your first edit.")
 
