@@ -23,6 +23,7 @@ PARTS = {
     "million": (measuring.million, "a million recipients"),
     "partners": (measuring.partners, "many partners who answer a survey at once"),
     "results": (measuring.results, "what the results of many responses take"),
+    "wiki": (measuring.changes, "catching up with recent changes of the wikis"),
 }
 
 

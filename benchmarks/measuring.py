@@ -22,6 +22,8 @@ from benchmarks.surveys import answering
 from benchmarks.surveys import report as survey_report
 from benchmarks.surveys import results as survey_results
 from benchmarks.telegram import Telegram
+from benchmarks.wiki import ground as wiki_ground
+from benchmarks.wiki import report as wiki_report
 from tests.postgres import free_port
 
 MODES = ("webhook", "polling")
@@ -143,3 +145,17 @@ async def results(_telegram: Telegram, servers: Servers, effort: Effort) -> str:
             columns[f"{name}, {count:,} responses"] = told
             print(name, count, told, flush=True)
     return survey_report.results(columns)
+
+
+async def changes(_telegram: Telegram, servers: Servers, effort: Effort) -> str:
+    """Measure what it takes to catch up with the wikis, and whether the number of people matters."""
+    columns = {}
+    for name, place in servers.items():
+        for count in (100, 10_000, effort.of(effort.people, 50_000)):
+            for days in (1, 7):
+                url = place(f"changes{count}x{days}")
+                await wiki_ground.linked(url, count)
+                told = orjson.loads(await output("-m", "benchmarks.bots.recent_changes", url, str(days)))
+                columns[f"{name}, {count:,} people, {days} d"] = told
+                print(name, count, days, told, flush=True)
+    return wiki_report.changes(columns)

@@ -19,6 +19,7 @@ SECTIONS = (
     "A million recipients",
     "Partners who answer at once",
     "The results of a hundred thousand responses",
+    "Recent changes of the wikis",
 )
 OPENING = """# Benchmarks
 

@@ -103,6 +103,5 @@ class Notices:
 
     async def _sweep(self, now: datetime) -> None:
         await self.database.write(lambda c: recent_changes.sweep(c, now))
-        await self.database.write(lambda c: recent_changes.mend(c, now))
         while await self.database.write(lambda c: own_edits.reseal(c, self.vault, RESEALED)):
             pass

@@ -31,11 +31,14 @@ from domain.quiet import opens_at, zone_of
 from domain.wikis import Wiki
 from storage import accounts, notices, own_edits, people, recent_changes, tasks
 from storage.database import Database
-from storage.own_edits import Suspicion
+from storage.own_edits import Edit, Suspicion
 from storage.vault import Vault
 from wiki import changes
 from wiki.client import Wikis
 from wiki.plan import DAY_S, Planned
+
+PIECE = 100
+"""How many changes are handled in one transaction: people's turns wait for it."""
 
 PAGES = 20
 """How many pages of changes are read at a step; what is left is read in the next one, without a rest."""
@@ -79,10 +82,12 @@ class RecentChanges:
             page = await changes.changes(self.wikis, code, cursor.since, more)
             began_at = began_at or page.now
             self._warn_of_gap(cursor, began_at)
-            after = cursor.after(page.changes, began_at, is_all=not page.more)
-            if not await self._handle(cursor, after, page.changes):
-                return True  # another process reads
-            cursor, more = after, dict(page.more)
+            for some, is_last in _in_pieces(page.changes):
+                after = cursor.after(some, began_at, is_all=is_last and not page.more)
+                if not await self._handle(cursor, after, some):
+                    return True  # another process reads
+                cursor = after
+            more = dict(page.more)
             metrics.BEHIND.labels(code).set(max(0.0, began_at - OVERLAP_S - cursor.since))
             if not more:
                 return True
@@ -140,7 +145,7 @@ class RecentChanges:
         whose: Mapping[int, PersonId],
         now: datetime,
     ) -> None:
-        """Note which edits a change may have undone: others' on the same page, or one's own by a button."""
+        """Note which edits changes may have undone."""
         later = [one for one in news if one.is_edit]
         if not later:
             return
@@ -148,17 +153,15 @@ class RecentChanges:
         known = await own_edits.on_pages(
             connection, self.vault, self.wiki.code, (one.page for one in later), since
         )
-        pairs = [
-            (edit, one)
-            for edit in known
-            for one in later
-            if one.page == edit.page and one.rev > edit.rev
-            if one.is_undoing or whose.get(one.user) != edit.person
-        ]
+        pairs = [(edit, one) for one in later for edit in _before(one, known, whose.get(one.user))]
         due_at = await self._due(connection, {edit.person for edit, _ in pairs}, now)
-        for edit, one in pairs:
-            doubt = Suspicion(edit, one.rev, due_at.get(edit.person, now).timestamp())
-            await own_edits.suspect(connection, self.vault, doubt, is_sure=one.is_undoing)
+        for is_sure in (False, True):
+            doubts = [
+                Suspicion(edit, one.rev, due_at.get(edit.person, now).timestamp())
+                for edit, one in pairs
+                if one.is_undoing is is_sure
+            ]
+            await own_edits.suspect(connection, self.vault, doubts, is_sure=is_sure)
 
     async def _due(
         self, connection: AsyncConnection, who: set[PersonId], now: datetime
@@ -204,3 +207,26 @@ class RecentChanges:
     async def _tell(self, connection: AsyncConnection, wanted: Sequence[Notice], now: datetime) -> None:
         held = await own_edits.hold(connection, {notice.person for notice in wanted})
         await notices.tell(connection, self.vault, [one for one in wanted if one.person in held], now)
+
+
+def _in_pieces(page: Sequence[Change]) -> list[tuple[Sequence[Change], bool]]:
+    """Return the pieces of a page, each with whether it is the last one; an empty page is one piece."""
+    starts = range(0, max(len(page), 1), PIECE)
+    return [(page[start : start + PIECE], start == starts[-1]) for start in starts]
+
+
+def _before(change: Change, known: Sequence[Edit], by: PersonId | None) -> list[Edit]:
+    """Return the edits a change may have undone.
+
+    What the wiki calls an undoing may concern any of the page. Somebody who undoes by hand, which a wiki sees
+    only if it is exact, concerns the edits just before.
+    """
+    earlier = {edit.rev: edit for edit in known if edit.page == change.page and edit.rev < change.rev}
+    if change.is_undoing:
+        return list(earlier.values())
+    found: list[Edit] = []
+    rev = change.parent
+    while (edit := earlier.pop(rev, None)) is not None and edit.person != by:
+        found.append(edit)
+        rev = edit.parent
+    return found

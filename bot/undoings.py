@@ -83,7 +83,7 @@ async def _settle(
         if fate is Verdict.UNCLEAR and one.tries < len(LOOK_AGAIN):
             due_at = (now + LOOK_AGAIN[one.tries]).timestamp()
             later = replace(one, due_at=due_at, tries=one.tries + 1)
-            await own_edits.suspect(connection, vault, later, is_sure=False)
+            await own_edits.suspect(connection, vault, [later], is_sure=False)
         elif fate in (Verdict.UNDONE, Verdict.BY_THEMSELVES):
             await own_edits.note_undone(connection, [edit.mark])
         if fate is Verdict.UNDONE:

@@ -25,7 +25,7 @@ async def tell(connection: AsyncConnection, vault: Vault, wanted: Iterable[Notic
     Who wants no messages, or cannot be reached, is not told later either.
     """
     new = [notice for notice in wanted if await note(connection, vault, notice, now)]
-    known = await people.load(connection, {notice.person for notice in new})
+    known = await people.load(connection, {notice.person for notice in new}) if new else {}
     for notice in new:
         person = known.get(notice.person)
         if person is not None and may_hear(person):

@@ -133,16 +133,27 @@ class Suspicion:
     """How it stands in the database; what was noted meanwhile in its place is sealed in another way."""
 
 
-async def suspect(connection: AsyncConnection, vault: Vault, one: Suspicion, *, is_sure: bool) -> None:
-    """Note that an edit may have been undone; what is surer takes the place of what was noted before."""
-    sealed = vault.seal({"by_rev": one.by_rev, "due_at": one.due_at, "tries": one.tries})
-    row = {"mark": one.edit.mark, "wiki": one.edit.wiki, "person_id": one.edit.person, "sealed": sealed}
-    wish = inserting(connection, reverts).values(row)
+async def suspect(
+    connection: AsyncConnection, vault: Vault, doubts: Sequence[Suspicion], *, is_sure: bool
+) -> None:
+    """Note that edits may have been undone; what is surer takes the place of what was noted before."""
+    if not doubts:
+        return
+    wish = inserting(connection, reverts)
     if is_sure:
         wish = wish.on_conflict_do_update(index_elements=["mark"], set_={"sealed": wish.excluded.sealed})
     else:
         wish = wish.on_conflict_do_nothing()
-    await connection.execute(wish)
+    rows = [
+        {
+            "mark": one.edit.mark,
+            "wiki": one.edit.wiki,
+            "person_id": one.edit.person,
+            "sealed": vault.seal({"by_rev": one.by_rev, "due_at": one.due_at, "tries": one.tries}),
+        }
+        for one in doubts
+    ]
+    await connection.execute(wish, rows)
 
 
 async def suspicions(

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, exists, select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.changes import Change, Cursor, Notice, Word, milestones
 from domain.people import PersonId
-from storage import accounts, notices, own_edits, people, tables
+from storage import accounts, notices, own_edits, people
 from storage.dialects import inserting
-from storage.tables import cursors, edits
+from storage.tables import cursors
 from storage.vault import Vault
 
 
@@ -78,9 +78,12 @@ async def record_all(
     counted = Counter(who for who, change in fresh if change.made_at >= since.get(who, float("inf")))
     totals = await accounts.add_edits(connection, vault, counted) if counted else {}
     for who, (before, now_there) in totals.items():
-        await _thank(connection, vault, who, wiki, milestones(before, now_there), now)
-    for who in {person for person, _ in fresh}:
-        await people.note_edit(connection, who, now.date())
+        if numbers := milestones(before, now_there):
+            await _thank(connection, vault, who, wiki, numbers, now)
+    known = await people.load(connection, {person for person, _ in fresh})
+    for person in known.values():
+        if person.edit_on is None:
+            await people.note_edit(connection, person.id, now.date())
     return len(fresh)
 
 
@@ -95,8 +98,8 @@ async def _thank(
     """Thank for the largest of the numbers somebody has passed; the others count as thanked for."""
     for number in numbers[:-1]:
         await notices.note(connection, vault, Notice(who, Word.THANKS, str(number), wiki), now)
-    largest = [Notice(who, Word.THANKS, str(number), wiki) for number in numbers[-1:]]
-    await notices.tell(connection, vault, largest, now)
+    largest = Notice(who, Word.THANKS, str(numbers[-1]), wiki)
+    await notices.tell(connection, vault, [largest], now)
 
 
 async def pages_of(
@@ -114,11 +117,3 @@ async def sweep(connection: AsyncConnection, now: datetime) -> None:
     """Erase what is old."""
     await own_edits.sweep(connection, now)
     await notices.sweep(connection, now)
-
-
-async def mend(connection: AsyncConnection, now: datetime) -> None:
-    """Note again that an edit was seen where a turn at the same moment has written over it."""
-    is_known = exists().where(edits.c.person_id == tables.people.c.id)
-    lost = select(tables.people.c.id).where(tables.people.c.edit_on.is_(None), is_known)
-    for person in (await connection.execute(lost)).scalars().all():
-        await people.note_edit(connection, PersonId(person), now.date())

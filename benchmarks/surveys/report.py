@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from benchmarks import page
 from benchmarks.surveys.answering import ANSWERS, Answered
 
-PARTNERS, RESULTS = page.SECTIONS[5:]
+PARTNERS, RESULTS = page.SECTIONS[5:7]
 
 STEPS = {
     "screens": "show all screens of results",

@@ -1,0 +1,1 @@
+"""What reading the recent changes of the wikis costs."""
