@@ -58,11 +58,11 @@ class Desk:
 
 
 def _desk(workshop: Workshop, errand: Errand) -> Desk:
-    if workshop.wikis is None or workshop.vault is None:
-        raise LookupError("accounts are linked only where there are wikis and a key")
+    if workshop.vault is None:
+        raise LookupError("accounts are linked only where there is a key")
     code = str(errand.details.get("language"))
     said = words(code if code in LANGUAGES else "ru")
-    return Desk(errand.chat_id, workshop.wikis, workshop.vault, said, workshop.now)
+    return Desk(errand.chat_id, workshop.asked, workshop.vault, said, workshop.now)
 
 
 async def find(workshop: Workshop, errand: Errand) -> list[Outgoing] | Finish:
