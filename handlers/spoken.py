@@ -42,6 +42,7 @@ LABELS = {
     "Give me an article": "task",
     "Another one": "task",
     "Region": "settings",
+    "My wiki account": "settings",
     "Interests": "settings",
     "Simpler screens": "settings",
     "Full screens": "settings",
