@@ -40,10 +40,11 @@ def screen(_: Words) -> Screen:
     """Ask whether anything may be remembered."""
     text = _(
         "<b>May I remember your step?</b>\n\n"
-        "If you agree, I keep your step, the first days you came and edited, the last day you were here, your "
-        "wiki, the link and the group you came with, and what you tell me: age group, region, interests. I "
-        "may write to you first, about events and contests and when you were away; /stop ends that. I keep "
-        "no name, no phone number and none of your messages. With /forget you erase everything.\n\n"
+        "If you agree, I keep your step, the first days you came and edited, the last day you were here, "
+        "your wiki, the link and the group you came with, and what you tell me: age group, region, "
+        "interests. I may write to you first, about events and contests and when you were away; /stop ends "
+        "that. I keep no name, no phone number and none of your messages. With /forget you erase "
+        "everything.\n\n"
         "If you do not agree, I keep only the number of this chat and your language. You can still read "
         "everything here and ask a human."
     )
