@@ -26,6 +26,10 @@ IDEL = article(2, Kind.COPYEDIT, title="Идел & Чулман", source=Source.
 TUKAY = article(3, Kind.EXPAND, title="Тукай, Габдулла", source=Source.SHORT, topic="people")
 
 
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""What is shown is the same on both; that both give and hold alike is tested above and in tests/storage."""
+
+
 @pytest.fixture
 async def stage(database_url: str) -> AsyncIterator[Stage]:
     """A stage on which the wikis are spoken with."""
@@ -115,6 +119,7 @@ async def test_two_people_are_given_different_articles_for_an_hour(stage: Stage,
     assert bob.sees.startswith("Казан")
 
 
+@on_sqlite
 async def test_what_one_likes_comes_first_and_is_said(stage: Stage, ann: Visitor) -> None:
     await joins(ann)
     await edits(ann)
@@ -142,6 +147,7 @@ async def test_nothing_is_stored_of_who_did_not_agree(stage: Stage, ann: Visitor
     assert (await stage.app.database.read(lambda c: c.execute(select(offers)))).all() == []
 
 
+@on_sqlite
 async def test_a_teenager_is_given_nothing_on_people(stage: Stage, ann: Visitor) -> None:
     await joins(ann, age="14–17")
     await edits(ann)
@@ -150,6 +156,7 @@ async def test_a_teenager_is_given_nothing_on_people(stage: Stage, ann: Visitor)
     assert ann.sees.startswith("I have no more articles for now.")
 
 
+@on_sqlite
 async def test_a_translation_opens_the_tool_for_it(stage: Stage, ann: Visitor) -> None:
     await joins(ann)
     await edits(ann, "Lezgi Wikipedia")
@@ -162,6 +169,7 @@ async def test_a_translation_opens_the_tool_for_it(stage: Stage, ann: Visitor) -
     assert link.endswith("&from=ru&to=lez")
 
 
+@on_sqlite
 async def test_plainly_there_are_fewer_buttons(stage: Stage, ann: Visitor) -> None:
     await joins(ann)
     await ann.taps("Simpler screens")
@@ -171,6 +179,7 @@ async def test_plainly_there_are_fewer_buttons(stage: Stage, ann: Visitor) -> No
     assert ann.buttons == ["Edit the article", "I did it", "Another one", "Ask a human", "Menu"]
 
 
+@on_sqlite
 async def test_the_path_offers_articles_and_is_come_back_to(stage: Stage, ann: Visitor) -> None:
     await joins(ann)
     await edits(ann)
@@ -212,6 +221,7 @@ async def test_what_one_was_given_is_shown_and_forgotten(stage: Stage, ann: Visi
     assert await traces(ann) == []
 
 
+@on_sqlite
 async def test_without_the_wikis_the_command_leads_to_the_path(database_url: str) -> None:
     async with stage_on(database_url) as stage:
         ann = stage.person("Ann")
@@ -221,6 +231,7 @@ async def test_without_the_wikis_the_command_leads_to_the_path(database_url: str
             assert ann.sees.startswith("Step: 1 of 9")
 
 
+@on_sqlite
 async def test_who_has_not_answered_the_first_questions_is_given_one_too(stage: Stage, ann: Visitor) -> None:
     await chooses_english(ann)
     await pools(stage, KAZAN, wiki="ru")
