@@ -10,6 +10,7 @@ from bot.account_upkeep import AccountUpkeep
 from bot.announcer import Announcer
 from bot.api import BotApi, HttpBotApi
 from bot.clock import Clock, RealClock
+from bot.closed import Closed
 from bot.intake import Intake
 from bot.noticing import Notices
 from bot.nudger import Nudger
@@ -128,7 +129,7 @@ def build(
     turns = Turns(
         database,
         dispatcher,
-        Bot(settings.token),
+        Bot(settings.token, session=Closed()),
         clock,
         wake,
         content=said,

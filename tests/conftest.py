@@ -4,6 +4,10 @@ from bot.quick import load_aiogram
 
 load_aiogram()
 
+from tests.signatures import read_quickly  # noqa: E402 -- aiogram must come first
+
+read_quickly()
+
 from collections.abc import AsyncIterator  # noqa: E402 -- aiogram must come first
 
 import pytest  # noqa: E402
