@@ -154,6 +154,7 @@ async def test_an_account_is_found_on_another_wiki_unless_it_was_said_where(
     assert code_in(ann.sees) != code
 
 
+@ON_SQLITE
 async def test_a_code_is_looked_for_five_times_an_hour(beside: Stage, register: Register) -> None:
     ann = beside.person("Ann")
     await joins(ann)
@@ -194,6 +195,7 @@ async def test_impatient_taps_link_once_and_lose_nothing(beside: Stage, register
     assert "It is linked. I know it here: Russian Wikipedia" in ann.sees
 
 
+@ON_SQLITE
 async def test_mydata_names_the_wikis_and_no_number(beside: Stage, register: Register) -> None:
     ann = beside.person("Ann")
     await joins(ann)
