@@ -73,6 +73,8 @@ LINKED_ACCOUNT = N_("Linked wiki account")
 LINKED_ON = N_("Linked since")
 # NOTE: Followed by a number.
 EDITS_KNOWN = N_("Your edits as far as I know")
+# NOTE: Below "Your edits as far as I know". Followed by a number.
+EDITS_KEPT = N_("Edits I watch for you, for up to three months")
 # NOTE: A code to link a wiki account: yes or no.
 CODE_OPEN = N_("You have a code for a wiki account")
 # NOTE: Followed by days: a message came because somebody had not been here for some days.

@@ -25,6 +25,7 @@ from domain.mydata import (
     BACK,
     CODE_OPEN,
     DEEDS_KEPT,
+    EDITS_KEPT,
     EDITS_KNOWN,
     HELD_OUT,
     LABELS,
@@ -116,6 +117,7 @@ async def _as_editor(
         _.plain(LINKED_ACCOUNT): wikis,
         _.plain(LINKED_ON): _.date(account.linked_on) if account.linked_on else NOTHING,
         _.plain(EDITS_KNOWN): account.edits,
+        _.plain(EDITS_KEPT): await store.accounts.edits_kept(person.id),
     }
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.accounts import Account, Claim, Tries, opened
 from domain.people import PersonId
 from storage import claims as codes
+from storage import own_edits
 from storage.dialects import inserting
 from storage.shelf import Shelf
 from storage.tables import account_wikis, accounts, claims, edits, notices, reverts, told
@@ -223,6 +224,10 @@ class Accounts(Shelf):
         """Tell whether somebody has linked an account, readable or not."""
         wanted = select(accounts.c.person_id).where(accounts.c.person_id == person)
         return (await (await self._guarded()).execute(wanted)).first() is not None
+
+    async def edits_kept(self, person: PersonId) -> int:
+        """Count the edits of somebody that are kept one by one."""
+        return await own_edits.count(await self._guarded(), person)
 
     async def linked(self, person: PersonId, vault: Vault) -> Account | None:
         """Return the account of a person; raises `Unreadable` where no key opens it."""

@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from storage import accounts
 from storage.tables import edits, notices, reverts, tasks, told
 from tests.bot.conftest import rows
+from tests.handlers.test_privacy import data_of
 from tests.stage import Stage
 from tests.wiki.farm import Editor
 from tests.wiki.linked import joined, offered, reader, reads, seen_of, stage_beside, tells, went_back
@@ -268,3 +269,13 @@ async def test_who_unlinks_is_followed_no_more_and_leaves_nothing(stage: Stage, 
     assert len(ann.messages) == before
     for table in (edits, reverts, told, notices):
         assert await rows(stage, table) == []
+
+
+async def test_what_is_kept_of_edits_is_shown(stage: Stage, wiki: Editor) -> None:
+    ann = await joined(stage, "Ann", wiki, "tt", "Айгөл", before=37)
+    for number in range(2):
+        await wiki.edit("tt", "Казан", f"Казан шәһәр. {number}", by="Айгөл")
+    await reads(stage)
+    kept = await data_of(ann)
+    assert kept["Your edits as far as I know"] == 39
+    assert kept["Edits I watch for you, for up to three months"] == 2
