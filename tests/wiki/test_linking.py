@@ -18,7 +18,7 @@ from storage.tables import claims as table
 from tests.handlers.flows import everything, kept, traces
 from tests.stage import Stage, Visitor
 from tests.wiki.farm import Editor
-from tests.wiki.linked import stage_beside
+from tests.wiki.linked import stage_beside, tells
 from wiki.client import HttpWikis, Params, Wikis
 
 NAME, OTHER = "Айгөл мисал", "Марат"
@@ -207,12 +207,16 @@ async def test_a_code_counts_only_in_words_of_their_own(beside: Stage, wiki: Edi
 
 
 @ON_SQLITE
-async def test_an_account_keeps_its_link_under_another_name(beside: Stage, wiki: Editor) -> None:
+async def test_a_first_edit_links_is_thanked_for_and_still_counts_under_another_name(
+    beside: Stage, wiki: Editor
+) -> None:
     await wiki.account("tt", "Айгөл")
     ann = await is_here(beside, "Ann")
     await wiki.edit("tt", "Казан", "Шәһәр", await claims(ann, "User:айгөл"), by="Айгөл")
     await wiki.rename("tt", "Айгөл", NAME)
     assert (await checks(ann)).startswith(LINKED)
+    await tells(beside)
+    assert ann.sees.startswith("I see your first edit.")
 
 
 async def test_an_account_is_linked_for_what_was_said_and_forgotten_at_once(
