@@ -64,15 +64,18 @@ class Notices:
         return REST_S
 
     async def _tell(self, now: datetime) -> None:
-        """Tell a few; one that cannot be written is dropped alone."""
-        try:
-            await self.database.write(lambda c: self._together(c, now, A_LOOK))
-        except Exception as error:
-            if is_passing(error):
-                raise
-            log.error("notice_dropped", reason=described(error))
-            await self.database.write(lambda c: notices.take(c, self.vault, now.timestamp(), 1))
-        self.wake.outbox()
+        """Tell a few; one that cannot be written is dropped alone, when it is the first in the row."""
+        for limit in (A_LOOK, 1):
+            try:
+                await self.database.write(lambda c, limit=limit: self._together(c, now, limit))  # type: ignore[misc]
+            except Exception as error:
+                if is_passing(error):
+                    raise
+                log.warning("notices_failed", pieces=limit, reason=described(error))
+            else:
+                self.wake.outbox()
+                return
+        await self.database.write(lambda c: notices.take(c, self.vault, now.timestamp(), 1))
 
     async def _together(self, connection: AsyncConnection, now: datetime, limit: int) -> None:
         taken = await notices.take(connection, self.vault, now.timestamp(), limit)

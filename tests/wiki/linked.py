@@ -70,10 +70,15 @@ async def reads(stage: Stage, *codes: str) -> None:
 
 async def tells(stage: Stage) -> None:
     """Tell what is to be told now."""
+    await teller(stage).step()
+    await stage.send()
+
+
+def teller(stage: Stage) -> Notices:
+    """Return the part that tells."""
     assert stage.app.wiki_side is not None
     [part] = [part for part in stage.app.wiki_side.parts if isinstance(part, Notices)]
-    await part.step()
-    await stage.send()
+    return part
 
 
 async def went_back(stage: Stage, code: str, *, days: int) -> None:

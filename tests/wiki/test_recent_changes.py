@@ -6,17 +6,21 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from structlog.testing import capture_logs
 
+from domain.changes import Notice, Word
+from domain.people import PersonId
 from storage import accounts
+from storage import notices as notices_store
 from storage.tables import edits, notices, reverts, tasks, told
 from tests.bot.conftest import rows
 from tests.handlers.test_privacy import data_of
 from tests.stage import Stage
 from tests.wiki.farm import Editor
-from tests.wiki.linked import joined, offered, reader, reads, seen_of, stage_beside, tells, went_back
+from tests.wiki.linked import joined, offered, reader, reads, seen_of, stage_beside, teller, tells, went_back
 from wiki import client
 from wiki.client import HttpWikis, Later
 
@@ -279,3 +283,16 @@ async def test_what_is_kept_of_edits_is_shown(stage: Stage, wiki: Editor) -> Non
     kept = await data_of(ann)
     assert kept["Your edits as far as I know"] == 39
     assert kept["Edits I watch for you, for up to three months"] == 2
+
+
+async def test_a_letter_that_cannot_be_written_harms_no_other(stage: Stage, wiki: Editor) -> None:
+    ann = await joined(stage, "Ann", wiki, "tt", "Айгөл")
+    part, now = teller(stage), stage.clock.now()
+    broken = [Notice(PersonId(ann.id), Word.THANKS, "not a number", "tt")]
+    await stage.app.database.write(lambda c: notices_store.tell(c, part.vault, broken, now))
+    stage.clock.move(timedelta(seconds=1))
+    await wiki.edit("tt", "Казан", "Казан шәһәр.", by="Айгөл")
+    for _look in range(2):
+        await reads(stage)
+    assert ann.sees.startswith("I see your first edit.")
+    assert await rows(stage, notices) == []
