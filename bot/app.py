@@ -135,6 +135,7 @@ def build(
         content=said,
         owners=settings.owner_ids,
         public_base=settings.public_base,
+        seals=Vault(settings.secret_keys or (settings.token,)),
     )
     wiki_side = _wiki_side(settings, database, clock, wake, apis, said, wikis)
     turns.provide(

@@ -33,6 +33,7 @@ from storage import inbox, outbox, people
 from storage.database import Database, is_passing
 from storage.inbox import Waiting
 from storage.store import Store
+from storage.vault import Vault
 
 BATCH = 64
 """How many turns share one commit at most."""
@@ -59,13 +60,22 @@ class Turns:
     """Takes waiting updates and gives each its turn."""
 
     def __init__(
-        self, database: Database, dispatcher: Dispatcher, bot: Bot, clock: Clock, wake: Wake, **provided: Any
+        self,
+        database: Database,
+        dispatcher: Dispatcher,
+        bot: Bot,
+        clock: Clock,
+        wake: Wake,
+        *,
+        seals: Vault | None = None,
+        **provided: Any,
     ) -> None:
         self._database = database
         self._dispatcher = dispatcher
         self._bot = bot
         self._clock = clock
         self._wake = wake
+        self._seals = seals
         self._provided = provided
         self._stopping = False
 
@@ -176,7 +186,7 @@ class Turns:
         person = row.person or Person(PersonId(row.queue))
         if row.person and not update.my_chat_member:  # who blocks the bot has not come back
             person = heard(row.person, now.date())
-        store = Store(connection, now, self._bot.id)
+        store = Store(connection, now, self._bot.id, self._seals)
         if row.person is not None and person != row.person:
             store.saved = person
         await self._handled(row, update, person, store, written)

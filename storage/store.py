@@ -51,15 +51,19 @@ from storage.sendings import Sendings
 from storage.surveys import Surveys
 from storage.tasks import Tasks
 from storage.team import Team
+from storage.vault import Vault
 from storage.weblinks import WebLinks
 
 
 class Store:
     """The database as one turn sees it; what it saves is committed together with the turn's messages."""
 
-    def __init__(self, connection: AsyncConnection, now: datetime, bot_id: int = 0) -> None:
+    def __init__(
+        self, connection: AsyncConnection, now: datetime, bot_id: int = 0, seals: Vault | None = None
+    ) -> None:
         self.now = now
         self.bot_id = bot_id
+        self._seals = seals
         self.saved: Person | None = None
         self.forgot = False
         self._connection = connection
@@ -113,7 +117,7 @@ class Store:
     @cached_property
     def tasks(self) -> Tasks:
         """Speak of articles to work on."""
-        return Tasks(self._guarded, self.now)
+        return Tasks(self._guarded, self.now, self._seals)
 
     @cached_property
     def team(self) -> Team:

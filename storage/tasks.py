@@ -1,13 +1,19 @@
-"""Articles to work on: the pool of each wiki, and what each person was given."""
+"""Articles to work on: the pool of each wiki, and what each person was given.
+
+Who was given which article is sealed: beside the public history of the article it would tell whose account is
+theirs. For the same reason the moments at which articles become free again are rounded, and erased once past.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from math import ceil
+from typing import Any
 
-from sqlalchemy import Select, case, delete, exists, func, or_, select, update
+from sqlalchemy import Select, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.people import PersonId
@@ -27,14 +33,18 @@ from domain.tasks import (
     in_order,
 )
 from storage.dialects import inserting
-from storage.shelf import Shelf
+from storage.shelf import Guarded, Shelf
 from storage.tables import offers, tasks
+from storage.vault import Unreadable, Vault
 
 MOST = 600
 """How many articles of a wiki are kept at most."""
 
 AT_ONCE_S = 3600.0
 """What is found within so many seconds is found at once, and stays what it was found as first."""
+
+ROUNDED_S = 600
+"""To how many seconds the moment is rounded up at which an article becomes free again."""
 
 IN_HAND, TOO_HARD, LAID_ASIDE = range(3)
 """What became of an article somebody was given."""
@@ -109,7 +119,8 @@ async def drop(connection: AsyncConnection, wiki: str, page: int) -> None:
 async def lay_by(connection: AsyncConnection, wiki: str, page: int, now: datetime) -> None:
     """Give nobody an article that somebody has worked on, until what it needs is known anew."""
     this = (_c.wiki == wiki) & (_c.page == page) & (_c.kind != Kind.TRANSLATE.value)
-    until = (now + KEPT_FOR).timestamp()
+    day_s = timedelta(days=1).total_seconds()
+    until = ceil((now + KEPT_FOR).timestamp() / day_s) * day_s
     await connection.execute(update(tasks).where(this).values(held_until=until))
 
 
@@ -121,7 +132,9 @@ async def sweep(connection: AsyncConnection, now: datetime) -> None:
         newest = select(_c.id).where(_c.wiki == wiki).order_by(_c.found_at.desc(), _c.id).limit(MOST)
         many = (_c.wiki == wiki) & _c.id.not_in(newest) & (_c.held_until <= now.timestamp())
         await connection.execute(delete(tasks).where(many))
-    await connection.execute(delete(offers).where(_o.offered_at < (now - REMEMBERED_FOR).timestamp()))
+    past = (_c.held_until > 0) & (_c.held_until <= now.timestamp())
+    await connection.execute(update(tasks).where(past).values(held_until=0))
+    await connection.execute(delete(offers).where(_o.until <= now.date()))
 
 
 async def forget(connection: AsyncConnection, person: int) -> None:
@@ -129,8 +142,40 @@ async def forget(connection: AsyncConnection, person: int) -> None:
     await connection.execute(delete(offers).where(_o.person_id == person))
 
 
+def held_until(given_at: float) -> float:
+    """Return until when an article is kept for whoever it was given to, in seconds since 1970."""
+    return float(ceil((given_at + HELD_FOR.total_seconds()) / ROUNDED_S) * ROUNDED_S)
+
+
 class Tasks(Shelf):
     """Articles as a turn sees them; without a person nothing is kept but that an article is given away."""
+
+    def __init__(self, guarded: Guarded, now: datetime, seals: Vault | None) -> None:
+        super().__init__(guarded, now)
+        self._keys = seals
+
+    @property
+    def _seals(self) -> Vault:
+        if self._keys is None:
+            raise LookupError("what people are given is kept sealed only")
+        return self._keys
+
+    def _marks(self, person: PersonId, wiki: str, kind: str, page: int) -> list[str]:
+        """Return every mark under which it may be kept that a person was given an article."""
+        return self._seals.marks("offer", person, wiki, kind, page)
+
+    def _of(self, task: Task, person: PersonId) -> Any:
+        return (_o.person_id == person) & _o.mark.in_(
+            self._marks(person, task.wiki, task.kind.value, task.page)
+        )
+
+    def _opened(self, sealed: bytes | None) -> tuple[int, float]:
+        """Return number and moment of what was given; zeros where the key is another one now."""
+        try:
+            number, given_at = self._seals.open(sealed or b"")
+        except Unreadable:
+            return 0, 0.0
+        return int(number), float(given_at)
 
     async def task(self, number: int) -> Task | None:
         """Return an article by the number under which it was given, if it can still be worked on."""
@@ -139,10 +184,10 @@ class Tasks(Shelf):
     async def in_hand(self, person: PersonId, wiki: str) -> Task | None:
         """Return the article a person was given last and that is still kept for them."""
         theirs = (_o.person_id == person) & (_o.wiki == wiki) & (_o.state == IN_HAND)
-        same = (_c.wiki == _o.wiki) & (_c.page == _o.page) & (_c.kind == _o.kind)
-        until = _o.offered_at + HELD_FOR.total_seconds()
-        kept = (_c.held_until == until) & (_c.held_until > self.now.timestamp())
-        return await self._task(select(*_COLUMNS).join(offers, same).where(theirs, kept))
+        sealed = await (await self._guarded()).execute(select(_o.sealed).where(theirs))
+        number, given_at = self._opened(sealed.scalars().first())
+        kept = (_c.held_until == held_until(given_at)) & (_c.held_until > self.now.timestamp())
+        return await self._task(select(*_COLUMNS).where(_c.id == number, kept))
 
     async def give(
         self,
@@ -167,8 +212,8 @@ class Tasks(Shelf):
             free = select(*_COLUMNS).where(_c.id == candidate.id, _c.held_until <= now)
             task = await self._task(free.with_for_update(skip_locked=True))
             if task is not None:
-                until = now + HELD_FOR.total_seconds()
-                await connection.execute(update(tasks).where(_c.id == task.id).values(held_until=until))
+                values = {"held_until": held_until(now)}
+                await connection.execute(update(tasks).where(_c.id == task.id).values(values))
                 await self._note(person, task)
                 return task
         return None
@@ -176,20 +221,20 @@ class Tasks(Shelf):
     async def found_too_hard(self, task: Task, person: PersonId | None) -> None:
         """Note that an article was too hard; while it is held that counts once, and it rests for a day."""
         connection, now = await self._guarded(), self.now.timestamp()
-        held = (_c.held_until > now) & (_c.held_until <= now + HELD_FOR.total_seconds())
+        held = (_c.held_until > now) & (_c.held_until <= held_until(now))
         rests = {"too_hard": _c.too_hard + 1, "held_until": now + RESTS_FOR.total_seconds()}
         await connection.execute(update(tasks).where(_c.id == task.id, held).values(rests))
         if person is not None:
-            this = (_o.wiki == task.wiki) & (_o.page == task.page) & (_o.kind == task.kind.value)
-            mine = update(offers).where(_o.person_id == person, this)
+            mine = update(offers).where(self._of(task, person))
             await connection.execute(mine.values(state=TOO_HARD))
 
     async def given_at(self, person: PersonId, task: Task) -> float | None:
         """Return when an article was given to a person, where that is remembered."""
-        this = (_o.wiki == task.wiki) & (_o.page == task.page) & (_o.kind == task.kind.value)
-        wanted = select(_o.offered_at).where(_o.person_id == person, this)
-        found = (await (await self._guarded()).execute(wanted)).scalar_one_or_none()
-        return None if found is None else float(found)
+        if self._keys is None:
+            return None
+        wanted = select(_o.sealed).where(self._of(task, person))
+        sealed = (await (await self._guarded()).execute(wanted)).scalars().first()
+        return self._opened(sealed)[1] or None
 
     async def count(self, person: PersonId) -> int:
         """Count the articles that are known to have been given to a person."""
@@ -204,13 +249,15 @@ class Tasks(Shelf):
 
     async def _free(self, person: PersonId | None, wiki: str) -> Sequence[Candidate]:
         """Return what a person may be given, shuffled."""
-        wanted = select(_c.id, _c.kind, _c.topic).where(
+        connection, known = await self._guarded(), set[str]()
+        if person is not None:
+            known.update((await connection.execute(select(_o.mark).where(_o.person_id == person))).scalars())
+        wanted = select(_c.id, _c.kind, _c.topic, _c.page).where(
             _c.wiki == wiki, _c.held_until <= self.now.timestamp(), _c.too_hard < TOO_HARD_AT
         )
-        if person is not None:
-            same = (_o.wiki == _c.wiki) & (_o.page == _c.page) & (_o.kind == _c.kind)
-            wanted = wanted.where(~exists().where(_o.person_id == person, same))
-        rows = await (await self._guarded()).execute(wanted.order_by(func.random()))
+        rows = (await connection.execute(wanted.order_by(func.random()))).all()
+        if person is not None and known:
+            rows = [row for row in rows if known.isdisjoint(self._marks(person, wiki, row.kind, row.page))]
         return [Candidate(row.id, Kind(row.kind), row.topic) for row in rows]
 
     async def _had(self, person: PersonId | None, wiki: str) -> tuple[Counter[Kind], Counter[Kind]]:
@@ -232,9 +279,14 @@ class Tasks(Shelf):
         connection = await self._guarded()
         before = (_o.person_id == person) & (_o.wiki == task.wiki) & (_o.state == IN_HAND)
         await connection.execute(update(offers).where(before).values(state=LAID_ASIDE))
-        row = {"person_id": person, "wiki": task.wiki, "page": task.page, "kind": task.kind.value}
-        given = {"offered_at": self.now.timestamp(), "state": IN_HAND}
+        mark = self._marks(person, task.wiki, task.kind.value, task.page)[0]
+        row = {"person_id": person, "mark": mark, "wiki": task.wiki, "kind": task.kind.value}
+        sealed = self._seals.seal([task.id, self.now.timestamp()])
+        given = {"state": IN_HAND, "sealed": sealed, "until": self._until()}
         added = inserting(connection, offers).values(**row, **given)
         await connection.execute(
-            added.on_conflict_do_update(index_elements=["person_id", "wiki", "page", "kind"], set_=given)
+            added.on_conflict_do_update(index_elements=["person_id", "mark"], set_=given)
         )
+
+    def _until(self) -> date:
+        return (self.now + REMEMBERED_FOR).date()

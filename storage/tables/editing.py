@@ -135,13 +135,17 @@ offers = Table(
     "offers",
     metadata,
     Column("person_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("wiki", String(16), primary_key=True),
-    Column("page", BigInteger, primary_key=True, autoincrement=False),
-    Column("kind", String(16), primary_key=True),
-    Column("offered_at", Float, nullable=False, index=True),
+    Column("mark", String(44), primary_key=True),  # a keyed digest of person, wiki and page
+    Column("wiki", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
     Column("state", SmallInteger, nullable=False, server_default="0"),
+    Column("sealed", LargeBinary, nullable=True),  # the article in hand, and since when
+    Column("until", Date, nullable=False, index=True),
 )
-"""What was offered to whom, so that it is not offered again; kept for some weeks."""
+"""What was offered to whom, so that it is not offered again; kept for some weeks.
+
+Which article somebody was given, beside the public history of it, would tell whose account is theirs.
+"""
 
 wiki_requests = Table(
     "wiki_requests",

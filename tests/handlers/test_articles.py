@@ -114,7 +114,7 @@ async def test_two_people_are_given_different_articles_for_an_hour(stage: Stage,
     await bob.says("/task")
     assert ann.sees.startswith("Казан")
     assert bob.sees.startswith("I have no more articles for now.")
-    await stage.pass_time(hours=1)
+    await stage.pass_time(hours=1, minutes=10)
     await bob.says("/task")
     assert bob.sees.startswith("Казан")
 

@@ -18,11 +18,13 @@ from storage import tasks as shelf
 from storage.database import Database
 from storage.store import Store
 from storage.tables import offers, tasks
+from storage.vault import Vault
 from tests.pooled import article, keeps
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ANN, BOB = PersonId(1), PersonId(2)
 HOUR = timedelta(hours=1)
+SEALS = Vault(["k" * 32])
 T = TypeVar("T")
 
 
@@ -33,11 +35,13 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-async def does(database: Database, now: datetime, act: Callable[[Store], Awaitable[T]]) -> T:
+async def does(
+    database: Database, now: datetime, act: Callable[[Store], Awaitable[T]], seals: Vault = SEALS
+) -> T:
     """Do something as a turn would."""
 
     async def turn(connection: Any) -> T:
-        store = Store(connection, now)
+        store = Store(connection, now, seals=seals)
         result = await act(store)
         await store.settle(succeeded=True)
         return result
@@ -188,3 +192,35 @@ async def test_to_be_forgotten_takes_what_one_was_given(database: Database) -> N
     await does(database, NOW, lambda store: store.forget(ANN))
     rows: Any = await database.read(lambda c: c.execute(select(offers)))
     assert Counter(row.person_id for row in rows) == {BOB: 1}
+
+
+async def test_nobody_reads_from_the_rows_which_article_is_whose(database: Database) -> None:
+    given_at = NOW + timedelta(minutes=3, seconds=7)
+    await keeps(database, "tt", NOW.timestamp(), *(article(page) for page in range(901, 905)))
+    given = [await gives(database, person, given_at) for person in (ANN, BOB)]
+    rows: Any = (await database.read(lambda c: c.execute(select(offers)))).mappings().all()
+    for row in rows:
+        said = " ".join(str(value) for value in row.values())
+        assert not any(str(task.page) in said for task in given if task)
+        assert row["until"] == (given_at + REMEMBERED_FOR).date()
+    held = (await database.read(lambda c: c.execute(select(tasks.c.held_until)))).scalars().all()
+    assert {moment % shelf.ROUNDED_S for moment in held} == {0}
+    await database.write(lambda c: shelf.sweep(c, given_at + 2 * HOUR))
+    held = (await database.read(lambda c: c.execute(select(tasks.c.held_until)))).scalars().all()
+    assert set(held) == {0}
+
+
+async def test_with_a_newer_key_people_keep_what_they_have_and_with_a_lost_one_begin_anew(
+    database: Database,
+) -> None:
+    await keeps(database, "tt", NOW.timestamp(), article(1))
+    task = await gives(database, ANN)
+    assert task is not None
+    newer, lost = Vault(["n" * 32, "k" * 32]), Vault(["x" * 32])
+    assert await does(database, NOW, lambda store: store.tasks.in_hand(ANN, "tt"), newer) == task
+    assert await does(database, NOW, lambda store: store.tasks.given_at(ANN, task), newer) == NOW.timestamp()
+    later = NOW + 2 * HOUR
+    assert await does(database, later, lambda store: store.tasks.give(ANN, "tt"), newer) is None
+    assert await does(database, NOW, lambda store: store.tasks.in_hand(ANN, "tt"), lost) is None
+    assert await does(database, NOW, lambda store: store.tasks.given_at(ANN, task), lost) is None
+    assert await does(database, later, lambda store: store.tasks.give(ANN, "tt"), lost) == task

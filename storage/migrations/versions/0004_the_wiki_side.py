@@ -95,15 +95,16 @@ def upgrade() -> None:
 
     op.create_table('offers',
     sa.Column('person_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('mark', sa.String(length=44), nullable=False),
     sa.Column('wiki', sa.String(length=16), nullable=False),
-    sa.Column('page', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('kind', sa.String(length=16), nullable=False),
-    sa.Column('offered_at', sa.Float(), nullable=False),
     sa.Column('state', sa.SmallInteger(), server_default='0', nullable=False),
-    sa.PrimaryKeyConstraint('person_id', 'wiki', 'page', 'kind', name=op.f('pk_offers'))
+    sa.Column('sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.PrimaryKeyConstraint('person_id', 'mark', name=op.f('pk_offers'))
     )
     with op.batch_alter_table('offers', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_offers_offered_at'), ['offered_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_offers_until'), ['until'], unique=False)
 
     op.create_table('reverts',
     sa.Column('mark', sa.String(length=44), nullable=False),
@@ -199,7 +200,7 @@ def downgrade() -> None:
 
     op.drop_table('reverts')
     with op.batch_alter_table('offers', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_offers_offered_at'))
+        batch_op.drop_index(batch_op.f('ix_offers_until'))
 
     op.drop_table('offers')
     with op.batch_alter_table('nudges', schema=None) as batch_op:
