@@ -96,14 +96,14 @@ async def act(_query: CallbackQuery, callback_data: WebLinkOf, desk: Desk) -> Sc
     institution = await desk.store.institutions.load(at.institution)
     if institution is None or not holds(room.round.scope, institution.scope):
         raise NoSuchInstitution
-    links, note = await _links(room, institution), ""
+    _, links, note = room.words, await _links(room, institution), ""
     is_next = at.act is WebAct.MORE and at.known == len(links) < MOST
     if is_next or (at.act is WebAct.OPEN and not links):
         today = local(desk.store.now, zone_of(institution.region)).date()
         await desk.store.weblinks.make(room.round.id, institution.id, today)
         await room.note(Deed.SURVEY_LINKED)
     elif at.act is WebAct.TAKE_BACK and await desk.store.weblinks.take_back(room.round.id, at.known):
-        note = room.words("The link does not work any more.")
+        note = _("The link does not work any more.")
     return _shown(room, institution, await _links(room, institution), note)
 
 
