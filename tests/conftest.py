@@ -4,9 +4,9 @@ from bot.quick import load_aiogram
 
 load_aiogram()
 
-from tests.signatures import read_quickly  # noqa: E402 -- aiogram must come first
+from tests.building import build_quickly  # noqa: E402 -- aiogram must come first
 
-read_quickly()
+build_quickly()
 
 from collections.abc import AsyncIterator  # noqa: E402 -- aiogram must come first
 

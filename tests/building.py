@@ -1,22 +1,27 @@
-"""Lets aiogram read the signatures of handlers quickly: every stage builds the bot, with 2,000 callables.
+"""Builds the bot quickly for every stage: handlers of nouns are made once, signatures are read quickly.
 
-aiogram asks `inspect.signature` for each, which takes most of the time of a stage. What it wants to know of a
-plain function stands in its code.
+aiogram asks `inspect.signature` for each of 2,000 callables, which takes most of the time of a stage. What it
+wants to know of a plain function stands in its code.
 """
 
 from __future__ import annotations
 
 import inspect
+from functools import cache
 from types import FunctionType
 
 from aiogram.dispatcher.event import handler
+
+from handlers import NOUNS
 
 slowly = handler.CallableObject.__post_init__
 """How aiogram reads them."""
 
 
-def read_quickly() -> None:
-    """Read all signatures quickly from now on."""
+def build_quickly() -> None:
+    """Read all signatures quickly from now on, and make the handlers of nouns once: they hold nothing."""
+    for noun in NOUNS:
+        setattr(noun, "router", cache(noun.router))  # noqa: B010 -- mypy minds the plain way
     setattr(handler.CallableObject, "__post_init__", quickly)  # noqa: B010 -- mypy minds the plain way
 
 
