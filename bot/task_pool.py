@@ -103,7 +103,6 @@ class TaskPool:
             return PAUSE_S
         del self._open[wiki.code]
         log.info("tasks_filled", wiki=wiki.code)
-        await self.database.write(lambda c: tasks.sweep(c, self.clock.now()))
         return FILL_S * self.chance.uniform(1 - JITTER, 1 + JITTER)
 
     async def _ask(self, wiki: Wiki) -> None:
