@@ -152,7 +152,7 @@ async def changes(_telegram: Telegram, servers: Servers, effort: Effort) -> str:
     columns = {}
     for name, place in servers.items():
         for count in (100, 10_000, effort.of(effort.people, 50_000)):
-            for days in (1, 7):
+            for days in (1,) if effort.quick else (1, 7):
                 url = place(f"changes{count}x{days}")
                 await wiki_ground.linked(url, count)
                 told = orjson.loads(await output("-m", "benchmarks.bots.recent_changes", url, str(days)))

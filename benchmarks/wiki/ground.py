@@ -17,20 +17,22 @@ from storage.vault import Vault
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 VAULT = Vault(["b" * 32])
 
+LINKED = max(EDITORS.values()) // 10
+"""How many of the busy editors have linked an account: a tenth of the largest wiki's, all of the others'."""
+
 SQLITE = """
 WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last) """
-POSTGRESQL = "WITH n(i) AS (SELECT generate_series(:first, :last)) "
+POSTGRESQL = """
+WITH n(i) AS (SELECT generate_series(CAST(:first AS INTEGER), CAST(:last AS INTEGER))) """
 MARKS = "INSERT INTO account_wikis (wiki, mark, person_id) {numbers} SELECT 'ru', 'made up ' || i, i FROM n"
-SEALED = (
-    "INSERT INTO accounts (person_id, key, sealed, checked_at) {numbers} SELECT i, :key, :sealed, 0 FROM n"
-)
+SEALED = "INSERT INTO accounts (person_id, key, sealed, checked_at) {numbers} SELECT i, CAST(:key AS VARCHAR(16)), :sealed, 0 FROM n"
 
 
 async def linked(url: str, count: int) -> None:
     """Make a database in which so many people have linked an account."""
     await make(url)
     database = Database(url)
-    editing = [PersonId(number) for number in range(1, min(count, max(EDITORS.values())) + 1)]
+    editing = [PersonId(number) for number in range(1, min(count, LINKED) + 1)]
     known = [Person(person, language="tt", consent=CONSENT_VERSION) for person in editing]
     await database.write(lambda c: people.save(c, known))
     for person in editing:

@@ -20,8 +20,8 @@ def changes(columns: Mapping[str, Mapping[str, float]]) -> str:
     rows = ", ".join(f"{code} {number:,}" for code, number in A_DAY.items())
     lines = [
         "The bot was away, and reads what it has missed on four wikis that answer at once. Changes a day:",
-        f"{rows}. With 10,000 people and more every editor of these wikis has linked an account, so that",
-        "each change is somebody's. When nothing is missed there are",
+        f"{rows}. Of those who edit every day on the Russian one a tenth has linked an account, on the",
+        "others everybody; the other people are there and edit nothing. While nothing is missed there are",
         f"{daily:,.0f} requests a day, whatever the number of people; nobody is asked for by name.",
         "",
         *page.table(["", *columns], _rows(runs)),
