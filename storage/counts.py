@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.results.tallies import Given
 from domain.rounds import RoundId, RoundState, Stage
-from domain.surveys.answers import from_json, to_json
+from domain.surveys.answers import Answer, from_json, to_json
 from storage.tables import counted, free_texts, participations, responses, rounds
 
 MANY = 1_000
@@ -139,17 +139,17 @@ def _numbers(body: str | None) -> Numbers | None:
 
 
 def _body(one: Answers) -> dict[str, Any]:
-    cells = [[_said(cell), cell.people, cell.type, cell.language] for cell in one.given]
-    return {"given": cells, "texts": one.texts}
-
-
-def _said(cell: Given) -> Any:
-    return None if cell.answer is None else to_json({"": cell.answer})[""]
+    """Write each answer once: there may be thousands of numbers, in every language from every type."""
+    cells: dict[Answer | None, list[Any]] = {}
+    for cell in one.given:
+        cells.setdefault(cell.answer, []).append([cell.people, cell.type, cell.language])
+    given = [[None if answer is None else to_json({"": answer})[""], of] for answer, of in cells.items()]
+    return {"given": given, "texts": one.texts}
 
 
 def _answers(values: Mapping[str, Any]) -> Answers:
-    given = [
-        Given(None if said is None else from_json({"": said})[""], people, type_, language)
-        for said, people, type_, language in values["given"]
-    ]
+    given: list[Given] = []
+    for said, cells in values["given"]:
+        answer = None if said is None else from_json({"": said})[""]
+        given += [Given(answer, *cell) for cell in cells]
     return Answers(given, values["texts"])

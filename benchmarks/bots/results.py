@@ -26,6 +26,7 @@ from benchmarks.bulk.meter import peak_mib  # noqa: E402
 from benchmarks.surveys import ground  # noqa: E402
 from benchmarks.surveys.ground import ANONYMOUS, BOT_ID, NAMED  # noqa: E402
 from bot import errands  # noqa: E402
+from bot.counting import count  # noqa: E402
 from bot.workshop import Workshop  # noqa: E402
 from domain.people import Person, PersonId  # noqa: E402
 from domain.quarters import Quarter  # noqa: E402
@@ -129,6 +130,7 @@ async def main() -> None:
 
 async def _steps(database: Database, told: Told) -> None:
     """Do all that is done with what was answered."""
+    await told.step("count", lambda: count(database, BOT_ID))
     await told.step("screens", lambda: _screens(database, told))
     for name, kind in ERRANDS.items():
         await told.step(name, lambda kind=kind: _errand(database, kind, told))  # type: ignore[misc]

@@ -10,6 +10,7 @@ from benchmarks.surveys.answering import ANSWERS, Answered
 PARTNERS, RESULTS = page.SECTIONS[5:7]
 
 STEPS = {
+    "count": "count ahead what screens show",
     "screens": "show all screens of results",
     "picture": "draw the pictures",
     "csv": "write CSV",
