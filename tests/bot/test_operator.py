@@ -176,7 +176,7 @@ def test_content_that_is_not_there_is_told(tmp_path: Path, sqlite_url: str) -> N
 def uncompiled(tmp_path: Path) -> Path:
     """A copy of the bot whose Tatar catalog is not compiled."""
     copy = tmp_path / "copy"
-    for name in ("bot", "content", "domain", "handlers", "locales", "storage"):
+    for name in ("bot", "content", "domain", "handlers", "locales", "storage", "wiki"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     (copy / "locales/tt/LC_MESSAGES/messages.mo").unlink()
     return copy
