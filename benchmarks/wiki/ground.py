@@ -25,7 +25,9 @@ WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :l
 POSTGRESQL = """
 WITH n(i) AS (SELECT generate_series(CAST(:first AS INTEGER), CAST(:last AS INTEGER))) """
 MARKS = "INSERT INTO account_wikis (wiki, mark, person_id) {numbers} SELECT 'ru', 'made up ' || i, i FROM n"
-SEALED = "INSERT INTO accounts (person_id, key, sealed, checked_at) {numbers} SELECT i, CAST(:key AS VARCHAR(16)), :sealed, 0 FROM n"
+SEALED = """
+INSERT INTO accounts (person_id, key, sealed, checked_at)
+{numbers} SELECT i, CAST(:key AS VARCHAR(16)), :sealed, 0 FROM n"""
 
 
 async def linked(url: str, count: int) -> None:

@@ -131,7 +131,7 @@ async def _read(wiki: Editor, url: str, writing: asyncio.Future[set[int]]) -> No
             rest_s = await part.step()
             if fate.is_over and rest_s:
                 break
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.5)
     assert await _seen(database) == sorted(await writing), "missed, or made up"
     counted = await database.read(lambda c: accounts.of_people(c, VAULT, list(WRITERS)))
     assert {who: account.seen for who, account in counted.items()} == dict.fromkeys(WRITERS, EDITS)

@@ -26,6 +26,8 @@ from wiki.client import HttpWikis, Later
 
 THANKS = "Thank you for your edit: it helps everybody who reads your language."
 UNDONE = "Your edit here was undone."
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what differs by wiki and not by database."""
 
 
 @pytest.fixture
@@ -54,6 +56,7 @@ async def test_the_first_the_fifth_and_the_tenth_edit_are_thanked_once(stage: St
     assert len(ann.messages) == before + 2
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("how", ["undo", "rollback", "by hand"])
 async def test_who_was_undone_hears_it_gently_after_a_while(stage: Stage, wiki: Editor, how: str) -> None:
     await wiki.edit("tt", "Казан", "Казан шәһәр.")
@@ -114,6 +117,7 @@ async def test_who_undid_it_themselves_or_was_restored_hears_nothing(stage: Stag
     assert "Булат" not in ann.sees, "nobody is shown what somebody else has done"
 
 
+@ON_SQLITE
 async def test_where_edits_wait_for_review_an_undone_one_is_seen_by_its_text(
     stage: Stage, wiki: Editor
 ) -> None:
@@ -187,6 +191,7 @@ async def test_blocks_are_told_to_whom_they_concern(stage: Stage, wiki: Editor) 
     assert ann.sees.startswith("Your account cannot edit some pages any more: Tatar Wikipedia.\nIt can be")
 
 
+@ON_SQLITE
 async def test_a_deleted_page_is_told_once_and_given_to_nobody(stage: Stage, wiki: Editor) -> None:
     ann = await joined(stage, "Ann", wiki, "tt", "Айгөл", before=37)
     for number in range(2):
@@ -224,6 +229,7 @@ async def test_an_outage_of_days_is_made_up_for(stage: Stage, wiki: Editor) -> N
     assert await seen_of(ann) == 5
 
 
+@ON_SQLITE
 async def test_a_wiki_that_lags_waits_and_one_that_can_only_be_read_is_read(
     stage: Stage, wiki: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -275,6 +281,7 @@ async def test_who_unlinks_is_followed_no_more_and_leaves_nothing(stage: Stage, 
         assert await rows(stage, table) == []
 
 
+@ON_SQLITE
 async def test_what_is_kept_of_edits_is_shown(stage: Stage, wiki: Editor) -> None:
     ann = await joined(stage, "Ann", wiki, "tt", "Айгөл", before=37)
     for number in range(2):
@@ -285,6 +292,7 @@ async def test_what_is_kept_of_edits_is_shown(stage: Stage, wiki: Editor) -> Non
     assert kept["Edits I watch for you, for up to three months"] == 2
 
 
+@ON_SQLITE
 async def test_a_letter_that_cannot_be_written_harms_no_other(stage: Stage, wiki: Editor) -> None:
     ann = await joined(stage, "Ann", wiki, "tt", "Айгөл")
     part, now = teller(stage), stage.clock.now()
