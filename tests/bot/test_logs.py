@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import cache
 from typing import Any
 
 SPEAK = """
+from bot.quick import load_aiogram
+load_aiogram()
 import logging, structlog
 from bot import logs
 logs.set_up({options})
@@ -25,6 +28,7 @@ logging.getLogger("sqlalchemy.engine").info("SELECT my secret")
 """
 
 
+@cache
 def lines(options: str = "") -> list[dict[str, Any]]:
     """Return what a process logs that speaks as the bot and its libraries do."""
     program = SPEAK.format(options=options)
