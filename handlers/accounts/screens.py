@@ -12,6 +12,7 @@ from handlers.accounts.room import Act, Room, do
 from handlers.buttons import OpenCard, OpenStep, Place, ask_button, go, menu_button
 from handlers.did.views import views_button
 from handlers.screen import Button, Row, Screen, beside
+from handlers.settings import messages_button
 from locales import Html, Words
 
 
@@ -139,6 +140,9 @@ def linked(account: Account, room: Room, said: str = "") -> Screen:
         blocked = ", ".join(room.called(wiki) for wiki in account.blocked)
         lines.append(_("It may not edit here now: {wikis}", wikis=blocked))
         rows.append((what_helps(_),))
+    if room.person.stopped:
+        lines.append(_("You have asked for no more messages, so you get no thanks and no word now."))
+        rows.append((messages_button(room.person, _),))
     text = "\n".join(lines)
     rows += [(views_button(_),), (unlink_button(_),), (menu_button(_),)]
     return Screen(f"{said}\n\n{text}" if said else text, tuple(rows))

@@ -193,6 +193,11 @@ async def test_impatient_taps_link_once_and_lose_nothing(beside: Stage, register
     await shows_old_button(beside, ann, OLD_LOOK)
     await ann.taps("Old button")
     assert "It is linked. I know it here: Russian Wikipedia" in ann.sees
+    assert "no thanks" not in ann.sees
+    await ann.says("/stop")
+    await opens_account(ann)
+    assert "so you get no thanks and no word now." in ann.sees
+    assert "Send me messages again" in ann.buttons
 
 
 @ON_SQLITE
