@@ -185,6 +185,9 @@ class Surveyor:
         return await self._look_again(round_, now)
 
     async def _open(self, watched: Watched, now: datetime) -> bool:
+        is_held = watched.cursor == HELD  # for weeks perhaps, so it is only read
+        if is_held and not await self.database.read(lambda c: self._is_acted_for(c, watched.round)):
+            return False
         return await self.database.write(lambda c: self._opening(c, watched, now))
 
     async def _opening(self, connection: AsyncConnection, watched: Watched, now: datetime) -> bool:
@@ -205,6 +208,7 @@ class Surveyor:
     async def _tell_held(self, connection: AsyncConnection, round_: Round) -> None:
         """Tell the owners once; whoever sends it in place of its author is its author then."""
         await rounds.move_on(connection, round_.id, HELD)
+        log.warning("round_held", round=round_.id)
         present = await surveys.present(connection, round_.survey)
         known = await people.load(connection, self.owners)
         for owner in sorted(self.owners) if present else ():
