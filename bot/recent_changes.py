@@ -34,7 +34,7 @@ from storage.database import Database
 from storage.own_edits import Edit, Suspicion
 from storage.vault import Vault
 from wiki import changes
-from wiki.client import Wikis
+from wiki.client import Refused, Wikis
 from wiki.plan import DAY_S, Planned
 
 PIECE = 100
@@ -123,7 +123,11 @@ class RecentChanges:
         entries = [one.entry for one in news if one.entry and one.entry.deed in (Deed.BLOCK, Deed.UNBLOCK)]
         if not entries or not await self.database.read(lambda c: accounts.count(c)):
             return {}
-        return await changes.blocked(self.wikis, self.wiki.code, entries)
+        try:
+            return await changes.blocked(self.wikis, self.wiki.code, entries)
+        except Refused as refused:  # better one block untold than a wiki that is read no further
+            log.warning("blocks_not_read", wiki=self.wiki.code, code=refused.code)
+            return {}
 
     async def _follow(
         self, connection: AsyncConnection, news: Sequence[Change], whom: Mapping[int, int], now: datetime
