@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -40,9 +41,17 @@ class Demo:
 
 @asynccontextmanager
 async def demo_with(
-    folder: Path, people: Mapping[str, str], *, surname: str | None = None, clock: Clock | None = None
+    folder: Path,
+    people: Mapping[str, str],
+    *,
+    surname: str | None = None,
+    clock: Clock | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Demo]:
-    """Run a demo with people by name, each with the language of their app; Olga, the owner, comes last."""
+    """Run a demo with people by name, each with the language of their app; Olga, the owner, comes last.
+
+    `settings` are further ones of the bot.
+    """
     async with AsyncExitStack() as stack:
         world = World(clock or Clock())
         stack.push_async_callback(world.close)
@@ -51,7 +60,7 @@ async def demo_with(
             name: world.add_person(name, last_name=surname, username=surname, language_code=code)
             for name, code in {**people, "Olga": "ru"}.items()
         }
-        await stack.enter_async_context(running_bot(world, crowd["Olga"], folder))
+        await stack.enter_async_context(running_bot(world, crowd["Olga"], folder, **settings))
         url = await stack.enter_async_context(served(web_chat(world, bot, list(crowd.values())), 0))
         yield Demo(url, crowd, folder / DATABASE)
 
