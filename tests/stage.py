@@ -29,6 +29,7 @@ from sandbox.inprocess import WorldApi
 from sandbox.world import Bot, Person, Rules, World
 from sandbox.world.view import Shown
 from storage import content, outbox
+from wiki.client import HttpWikis
 
 TOKEN = "4242:SANDBOX-token_for_tests"
 OLGA = 700_000_001
@@ -266,6 +267,8 @@ async def stage_on(database_url: str, **options: Any) -> AsyncIterator[Stage]:
     settings = Settings(bot_token=TOKEN, database_url=database_url, owner_ids={OLGA}, **options)
     api = WorldApi(world, TOKEN)
     app = build(settings, clock=world.clock, apis=Apis(api, api, api), said=said or shipped(), wikis=wikis)
+    if app.wiki_side is not None and isinstance(app.wiki_side.wikis, HttpWikis):
+        app.wiki_side.wikis.is_strict = True
     app.turns.provide(username=await username(api))
     await announce(api, settings)
     await introduce(api)
