@@ -25,13 +25,14 @@ async def wikis(wiki: Editor) -> AsyncIterator[HttpWikis]:
 
 
 async def test_what_is_wrong_is_refused_though_the_status_is_200(wikis: HttpWikis) -> None:
-    for params, code in (
+    wrong: tuple[tuple[Params, str], ...] = (
         ({"action": "nothing"}, "badvalue"),
         ({"titles": [f"Казан {number}" for number in range(BATCH + 1)]}, "toomanyvalues"),
         ({"list": "usercontribs", "ucuser": "a|b#c"}, "baduser"),
         ({"titles": "A", "prop": "nothing"}, "warnings"),
         ({"titles": "A", "nothing": "1"}, "warnings"),
-    ):
+    )
+    for params, code in wrong:
         with pytest.raises(Refused) as refused:
             await wikis.ask("tt", params)
         assert refused.value.code == code
@@ -97,7 +98,7 @@ async def test_nothing_is_lost_or_twice_from_page_to_page(wiki: Editor, wikis: H
     titles = [f"Авыл {number}" for number in range(9)]
     for title in titles:
         await wiki.edit("tt", title, "Татарстанда авыл", by="Айгөл")
-    params = {"list": "recentchanges", "rcprop": "ids|title", "rctype": "edit|new", "rcnamespace": 0}
+    params: Params = {"list": "recentchanges", "rcprop": "ids|title", "rctype": "edit|new", "rcnamespace": 0}
     for limit in (1, 4, 9, "max"):
         seen = []
         async for answer in pages(wikis, "tt", {**params, "rcdir": "newer", "rclimit": limit}):
