@@ -22,7 +22,7 @@ from domain.accounts import Account
 from domain.people import CONSENT_VERSION, Person, PersonId
 from domain.wikis import WIKIS, Sites
 from sandbox.clock import Clock
-from storage import accounts, own_edits, people
+from storage import accounts, own_edits, people, recent_changes
 from storage.database import Database
 from storage.tables import notices, told
 from storage.vault import Vault
@@ -112,8 +112,8 @@ async def test_no_edit_is_missed_and_none_counts_twice(
     monkeypatch.setattr("domain.changes.OVERLAP_S", OVERLAP_S)
     users = {person: await wiki.account("tt", name) for person, name in WRITERS.items()}
     for url in both:
-        await _link(url, users, await clock(wiki, "tt"))
-    writing = asyncio.ensure_future(_write(wiki))
+        await link(url, users, await clock(wiki, "tt"))
+    writing = asyncio.ensure_future(write(wiki, EDITS))
     await asyncio.gather(*(_read(wiki, url, writing) for url in both))
 
 
@@ -132,7 +132,7 @@ async def _read(wiki: Editor, url: str, writing: asyncio.Future[set[int]]) -> No
             if fate.is_over and rest_s:
                 break
         await asyncio.sleep(0.5)
-    assert await _seen(database) == sorted(await writing), "missed, or made up"
+    assert await seen(database) == sorted(await writing), "missed, or made up"
     counted = await database.read(lambda c: accounts.of_people(c, VAULT, list(WRITERS)))
     assert {who: account.seen for who, account in counted.items()} == dict.fromkeys(WRITERS, EDITS)
     thanked = await database.read(lambda c: _rows(c, told.c.person_id))
@@ -144,31 +144,39 @@ async def _read(wiki: Editor, url: str, writing: asyncio.Future[set[int]]) -> No
     await database.close()
 
 
-async def _link(url: str, users: dict[PersonId, int], since: float) -> None:
+async def link(url: str, users: dict[PersonId, int], since: float) -> None:
     database = Database(url)
     known = [Person(person, language="tt", consent=CONSENT_VERSION) for person in users]
     await database.write(lambda c: people.save(c, known))
+    await database.write(lambda c: recent_changes.begin(c, "tt", since, NOON))
     for person, user in users.items():
         account = Account({"tt": user}, since={"tt": since})
         await database.write(lambda c, p=person, a=account: accounts.link(c, VAULT, p, a, NOON))  # type: ignore[misc]
     await database.close()
 
 
-async def _write(wiki: Editor) -> set[int]:
+async def write(wiki: Editor, edits: int) -> set[int]:
     """Let everybody edit in turn, now a page of their own, now one that all edit.
 
     The wikis of the farm are SQLite files, which two at once cannot write.
     """
     return {
         await wiki.edit("tt", "Казан" if number % 5 == 0 else name, f"{name}: {number}", by=name)
-        for number in range(EDITS)
+        for number in range(edits)
         for name in WRITERS.values()
     }
 
 
-async def _seen(database: Database) -> list[int]:
+async def seen(database: Database) -> list[int]:
     found = [await database.read(lambda c, p=p: own_edits.of(c, VAULT, p)) for p in WRITERS]  # type: ignore[misc]
     return sorted(edit.rev for edits in found for edit in edits)
+
+
+async def read_to_the_end(wiki: Editor, database: Database) -> None:
+    """Read what is left."""
+    wikis = HttpWikis(Sites(wiki.api_url), "ops@example.org")
+    assert await RecentChanges(WIKIS["tt"], database, Clock(NOON), wikis, VAULT).step() > 0
+    await wikis.close()
 
 
 async def _rows(connection: AsyncConnection, column: Any) -> list[Any]:
