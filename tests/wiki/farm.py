@@ -7,7 +7,6 @@ import itertools
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import time
@@ -81,12 +80,14 @@ class Farm:
             "PHP_CLI_SERVER_WORKERS": "3",
         }
         php = ["php", "-d", "display_errors=0", "-d", "log_errors=1", "-d", "memory_limit=256M"]
+        php += ["-S", f"127.0.0.1:{self.port}", str(HERE / "mediawiki" / "router.php")]
         with (self.home / "log").open("wb") as log:
-            # A group of its own: killing only the first process would leave its workers serving.
+            # A group of its own, for killing only the first process would leave its workers serving; and it
+            # ends when the pipe is closed, by `stop` or because the tests were killed.
             self._server = subprocess.Popen(
-                [*php, "-S", f"127.0.0.1:{self.port}", HERE / "mediawiki" / "router.php"],
+                ["sh", "-c", '"$@" & read -r _; kill -9 0', "sh", *php],
                 env=environment,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -103,8 +104,7 @@ class Farm:
     def stop(self) -> None:
         """End the server and its workers."""
         if self._server is not None:
-            os.killpg(self._server.pid, signal.SIGKILL)
-            self._server.wait()
+            self._server.communicate()
 
     def reset(self) -> None:
         """Put every wiki back to what it was just after its installation, and every knob too."""
