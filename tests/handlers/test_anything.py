@@ -118,7 +118,7 @@ async def test_a_command_needs_no_slash_and_no_english(ann: Visitor, olga: Visit
 
 async def test_an_unknown_command_is_answered(ann: Visitor) -> None:
     await joins(ann)
-    for command in ("/weather", "/programmes", "/", "/stats now"):
+    for command in ("/weather", "/programmes", "/", "/weather now"):
         await ann.says(command)
         assert ann.sees.startswith("I do not know this command"), command
         assert {"Help", "Menu", "Send this to a human"} <= set(ann.buttons)

@@ -10,8 +10,8 @@ from sqlalchemy import inspect
 from storage.database import Database
 from storage.migrate import STEPS, differences, downgrade, head, is_current, upgrade
 
-
 pytestmark = pytest.mark.own_database
+
 
 @pytest.fixture
 async def database(database_url: str) -> Database:
