@@ -319,7 +319,12 @@ async def test_after_the_last_word_the_first_one_does_not_come(desk: Desk) -> No
 
 PATH = next(iter(shipped().paths))
 DONE: list[tuple[dict[str, Any], str, str, str]] = [
-    ({}, "Your first edit takes about ten minutes", "Your first edit takes about ten minutes, whenever", "My first edit"),
+    (
+        {},
+        "Your first edit takes about ten minutes",
+        "Your first edit takes about ten minutes, whenever",
+        "My first edit",
+    ),
     ({"path": PATH, "step": "login"}, "You stopped here: ", "Your place is kept: ", "Go on"),
     (
         {"path": PATH, "step": "edit"},
