@@ -31,7 +31,7 @@ class Kind(StrEnum):
     SURVEY = "survey"
     """Asks somebody to answer a survey, or reminds of it; `about` is the round's number with a minus."""
     NUDGE = "nudge"
-    """A word to somebody who has stopped on the way; twice would be once too often, so it is never repeated."""
+    """A word to somebody who has stopped on the way; it is never repeated, for twice is once too often."""
 
 
 Key = tuple[int, int]
