@@ -162,8 +162,11 @@ def _is_sound(digits: str) -> bool:
 
 _DASHES = "-\u00ad\u058a\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u30fc\ufe58\ufe63\uff0d~"
 _BETWEEN = rf"[{_DASHES}\s\u200b\u2060_.]{{0,4}}"
-_FOREIGN = re.compile(r"/\*.*?\*/|\[\[.*?\]\]", re.DOTALL)
-"""What MediaWiki puts into a summary: the heading above, names of pages and people. Others choose those."""
+_FOREIGN = re.compile(r"/\*(?:.*\*/|.*)|\[\[(?:.*?\]\]|.*)", re.DOTALL)
+"""What MediaWiki puts into a summary: the heading above, names of pages and people. Others choose those.
+
+A heading may itself look like the end of a heading, and a long one is cut off before its end.
+"""
 
 
 def holds(code: str, text: str) -> bool:

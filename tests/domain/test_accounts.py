@@ -143,6 +143,9 @@ def edit(comment: str | None = "", *, minutes: float = 1, tags: frozenset[str] =
         (edit(CODE, minutes=60), {}, Verdict.PROVEN),
         (edit(CODE, minutes=61), {}, Verdict.LATE),
         (edit(f"/* {CODE} */ җавап"), {}, Verdict.NO_CODE),
+        (edit(f"/* Сорау */ {CODE} */ җавап"), {}, Verdict.NO_CODE),  # a heading that seems to end early
+        (edit(f"/* {CODE} Сорау сорау сора..."), {}, Verdict.NO_CODE),  # one that was cut off
+        (edit(f"[[Кулланучы:{CODE} исем..."), {}, Verdict.NO_CODE),
         (edit(f"[[Special:Contributions/{CODE}|{CODE}]] кире алынды"), {}, Verdict.NO_CODE),
         (edit(CODE, tags=frozenset({"mw-undo"})), {}, Verdict.NO_CODE),
         (replace(edit(CODE), parent=0), {}, Verdict.PROVEN),
