@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -166,7 +167,8 @@ async def suspicions(
     for row in rows:
         for edit in _readable(vault, [row]):
             about = bytes(row.about)
-            found.append(Suspicion(edit, **vault.open(about), sealed=about))
+            with suppress(Unreadable):
+                found.append(Suspicion(edit, **vault.open(about), sealed=about))
     due = [one for one in found if one.due_at <= now.timestamp()]
     return sorted(due, key=lambda one: (one.due_at, one.edit.rev))[:limit]
 
@@ -184,15 +186,26 @@ async def count(connection: AsyncConnection, person: int) -> int:
 
 
 async def reseal(connection: AsyncConnection, vault: Vault, limit: int) -> int:
-    """Seal some edits anew that an older key has sealed; returns how many those were."""
+    """Seal some edits anew that an older key has sealed, and doubts about them; returns how many edits."""
+    if len(vault.keys) == 1:
+        return 0
     old = select(edits).where(edits.c.key.in_(vault.keys[1:])).order_by(edits.c.mark).limit(limit)
     found = _readable(vault, (await connection.execute(old.with_for_update(skip_locked=True))).all())
     for edit in found:
         change = Change(0, edit.made_at, edit.page, edit.rev, edit.parent)
         row = _row(vault, edit.wiki, edit.person, change)
         await connection.execute(update(edits).where(edits.c.mark == edit.mark).values(row))
-        await connection.execute(update(reverts).where(reverts.c.mark == edit.mark).values(mark=row["mark"]))
+        await _reseal_doubt(connection, vault, edit.mark, row["mark"])
     return len(found)
+
+
+async def _reseal_doubt(connection: AsyncConnection, vault: Vault, before: str, now: str) -> None:
+    doubt = reverts.c.mark == before
+    sealed = (await connection.execute(select(reverts.c.sealed).where(doubt))).scalar_one_or_none()
+    if sealed is not None:
+        with suppress(Unreadable):
+            anew = {"mark": now, "sealed": vault.seal(vault.open(bytes(sealed)))}
+            await connection.execute(update(reverts).where(doubt).values(anew))
 
 
 async def sweep(connection: AsyncConnection, now: datetime) -> None:

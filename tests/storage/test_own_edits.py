@@ -13,6 +13,7 @@ from domain.changes import EDITS_KEPT, Change
 from domain.people import CONSENT_VERSION, Person, PersonId
 from storage import accounts, own_edits, people, recent_changes
 from storage.database import Database
+from storage.own_edits import Suspicion
 from storage.vault import Vault
 from tests.stage import NOON
 
@@ -63,6 +64,27 @@ async def test_a_new_key_finds_and_counts_what_the_old_one_has_sealed(database: 
     account = await database.read(lambda c: accounts.linked(c, both, ANN))
     assert account is not None
     assert (account.before, account.seen) == (37, 3)
+
+
+async def test_a_doubt_outlives_the_key_it_was_sealed_with(database: Database) -> None:
+    old, both, new = Vault([OLD]), Vault([NEW, OLD]), Vault([NEW])
+
+    async def due(vault: Vault) -> list[tuple[int, int]]:
+        found = await database.read(lambda c: own_edits.suspicions(c, vault, "tt", NOON, 9))
+        return [(one.edit.rev, one.by_rev) for one in found]
+
+    async def doubted(rev: int, read: Vault, seal: Vault) -> None:
+        known = await database.read(lambda c: own_edits.on_pages(c, read, "tt", [1], SINCE))
+        doubts = [Suspicion(one, by_rev=50 + rev, due_at=SINCE) for one in known if one.rev == rev]
+        await database.write(lambda c: own_edits.suspect(c, seal, doubts, is_sure=True))
+
+    await made(database, old, 1, 2)
+    await doubted(1, old, old)
+    while await database.write(lambda c: own_edits.reseal(c, both, 1)):
+        pass
+    assert await due(new) == [(1, 51)], "the operator may take the old key away now"
+    await doubted(2, new, old)
+    assert await due(new) == [(1, 51)], "what no key opens holds up nothing else"
 
 
 async def test_who_unlinks_while_an_edit_is_noted_leaves_nothing(database: Database) -> None:
