@@ -100,7 +100,7 @@ def _note(message: Message, _: Words, *, can_go: bool, is_helper: bool) -> str:
     """Say what the bot makes of a message, and ask whether to pass it on where somebody is there."""
     kind, talk = message.content_type, small_talk(message.text or "")
     if kind in SMILED_AT or talk:
-        return _kind_word(talk or SmallTalk.SMILE, _)
+        return kind_word(talk or SmallTalk.SMILE, _)
     if is_helper:
         hint = _("To answer a newcomer, reply to their question.")
         return f"{_('I am a program and understand only buttons and commands.')} {hint}"
@@ -114,7 +114,7 @@ def _note(message: Message, _: Words, *, can_go: bool, is_helper: bool) -> str:
     return f"{said} {_('If this is a question, a human can answer it: shall I pass it on?')}"
 
 
-def _kind_word(talk: SmallTalk, _: Words) -> str:
+def kind_word(talk: SmallTalk, _: Words) -> str:
     """Take small talk as what it is."""
     match talk:
         case SmallTalk.THANKS:

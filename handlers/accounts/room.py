@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
+from aiogram.types import Message
 
 from domain.accounts import Claim
 from domain.content import Content
@@ -105,11 +106,11 @@ class InRoom(Filter):
 
 
 class IsNaming(Filter):
-    """The person was asked for the name of their account."""
+    """The person was asked for the name of their account, and has written something."""
 
-    async def __call__(self, _event: Any, person: Person) -> bool:
-        """Look at what is awaited."""
-        return person.awaiting == ACCOUNT_NAME
+    async def __call__(self, message: Message, person: Person) -> bool:
+        """Look at what is awaited, and whether there are words; anything else a human can see."""
+        return person.awaiting == ACCOUNT_NAME and message.text is not None
 
 
 def do(label: str, act: Act) -> Button:

@@ -32,13 +32,14 @@ from aiogram.types import CallbackQuery, Message
 from domain.account_names import read_name
 from domain.quiet import zone_of
 from domain.wikis import WIKIS
-from handlers import consent, menu
+from handlers import anything, consent, menu
 from handlers.accounts import screens
 from handlers.accounts.room import CHECK, CLAIM, Act, InRoom, IsNaming, OnAccount, Room
 from handlers.buttons import Place
 from handlers.filters import ACCOUNT_NAME, GoesTo, Tapped
 from handlers.moments import moment
 from handlers.screen import Screen
+from handlers.spoken import small_talk
 from storage.vault import Unreadable
 
 
@@ -125,7 +126,10 @@ async def _name(room: Room, said: str = "") -> Screen:
 
 async def take(message: Message, room: Room) -> Screen:
     """Take a name and have it looked up; what can be none is asked for again."""
-    asked = read_name(message.text or "", room.sites)
+    text = message.text or ""
+    if talk := small_talk(text):
+        return await _name(room, anything.kind_word(talk, room.words))
+    asked = read_name(text, room.sites)
     if asked is None:
         return await _name(room, screens.no_name(room.words))
     await room.store.save(replace(room.person, awaiting=None))

@@ -18,6 +18,7 @@ from handlers.did.letters import Wish
 from handlers.filters import DID
 from handlers.reading import wiki_name, wiki_of
 from handlers.screen import SILENCE, Row, Screen
+from handlers.spoken import small_talk
 from handlers.wiki_buttons import Did, LookAgain
 from locales import Words
 from storage.store import Store
@@ -123,10 +124,13 @@ def which(person: Person, _: Words) -> str:
 async def take(
     message: Message, person: Person, store: Store, content: Content, sites: Sites, _: Words
 ) -> Screen:
-    """Take what somebody calls the article they have changed."""
+    """Take what somebody calls the article they have changed; small talk is none."""
+    cancel: tuple[Row, ...] = ((go(_.plain("Cancel"), Place.MENU),),)
+    if talk := small_talk(message.text or ""):
+        return Screen(f"{anything.kind_word(talk, _)}\n\n{which(person, _)}", cancel)
     meant = read(words_of(message), sites)
     if isinstance(meant, Mistake):
-        return Screen(_mistaken(meant, person, content, _), ((go(_.plain("Cancel"), Place.MENU),),))
+        return Screen(_mistaken(meant, person, content, _), cancel)
     person = replace(person, awaiting=None)
     await store.save(person)
     return await _look(_wish(meant, person, _, is_mine=True), person, store, content, _)

@@ -121,12 +121,23 @@ async def test_words_that_lead_out_are_no_name(beside: Stage) -> None:
     await joins(ann)
     await opens_account(ann)
     await ann.taps("Link my account")
-    await ann.sends("voice")
-    assert ann.sees.startswith("This cannot be the name of an account.")
+    assert (await ann.says("рәхмәт")).startswith("You are welcome.")
+    assert "What is the name of your account?" in ann.sees
     await ann.says("Cancel")
     assert "What would you like to do?" in ann.sees
     await ann.says("Айгөл")
     assert ann.sees.startswith("I am a program")
+
+
+@ON_SQLITE
+async def test_what_is_no_text_can_go_to_a_human_though_a_name_is_awaited(beside: Stage) -> None:
+    ann = beside.person("Ann")
+    await joins(ann)
+    await opens_account(ann)
+    await ann.taps("Link my account")
+    await ann.sends("voice")
+    assert ann.sees == "I cannot listen to this, but a human can. Shall I pass it on?"
+    assert ann.buttons[0] == "Send this to a human"
 
 
 @ON_SQLITE

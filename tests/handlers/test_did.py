@@ -271,6 +271,8 @@ async def test_who_is_asked_for_a_name_may_go_away(stage: Stage, ann: Visitor, w
     await ann.taps("Old button")
     assert "What would you like to do?" in await ann.says("меню")
     await ann.taps("Old button")
+    assert (await ann.says("ок")).startswith("Good. ")
+    assert "Which article have you changed?" in ann.sees
     await ann.sends("voice")
     assert ann.sees.startswith("I cannot listen to this")
 
