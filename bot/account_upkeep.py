@@ -15,16 +15,11 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.wake import Wake
-from bot.wording import calls
 from domain.accounts import Account, Sighting, seen_on
-from domain.outgoing import Kind, Lane, Outgoing
+from domain.changes import Notice, Word
 from domain.people import PersonId
-from domain.quiet import opens_at, zone_of
 from domain.wikis import WIKIS
-from handlers.accounts import findings
-from locales import words
-from storage import accounts, claims, outbox, own_edits, people
+from storage import accounts, claims, notices, own_edits
 from storage.database import Database
 from storage.vault import Vault
 from wiki import users
@@ -44,8 +39,6 @@ RESEALED = 200
 MANY = 5
 """From how many accounts on it does not happen that all are gone at once: then the wiki is wrong."""
 
-LANGUAGE = "ru"
-
 PLAN = (Planned("linked accounts, whether they are still there", in_all(A_DAY)),)
 
 log = structlog.get_logger(__name__)
@@ -58,9 +51,7 @@ class AccountUpkeep:
     """Takes care of linked accounts, a few at a time."""
 
     database: Database
-    bot_id: int
     clock: Clock
-    wake: Wake
     wikis: Wikis
     vault: Vault
     name: str = "accounts"
@@ -101,11 +92,7 @@ class AccountUpkeep:
         if not linked:
             return
         sightings, gone = await self._sightings(linked)
-        letters = await self.database.write(
-            lambda connection: self._noted(connection, sightings, gone, [who for who, _ in linked], now)
-        )
-        if letters:
-            self.wake.outbox()
+        await self.database.write(lambda c: self._noted(c, sightings, gone, dict(linked), now))
 
     async def _sightings(
         self, linked: Linked
@@ -155,45 +142,23 @@ class AccountUpkeep:
         connection: AsyncConnection,
         sightings: Mapping[PersonId, Mapping[str, Sighting]],
         gone: Mapping[PersonId, Collection[str]],
-        who: Collection[PersonId],
+        linked: Mapping[PersonId, Account],
         now: datetime,
-    ) -> int:
-        """Write down what was seen, in one transaction with the letters; returns how many letters."""
+    ) -> None:
+        """Write down what was seen, and note who is to hear that an account is gone."""
         lost = []
-        for person, account in (await accounts.hold(connection, self.vault, who)).items():
+        for person, account in (await accounts.hold(connection, self.vault, linked)).items():
+            if account.ids != linked[person].ids:
+                continue  # another one was linked meanwhile
             seen = seen_on(account, sightings.get(person, {}), gone.get(person, ()), now.timestamp())
             if seen is None:
                 await accounts.erase(connection, person)
-                lost.append(person)
+                lost.append(Notice(person, Word.GONE, f"{now:%Y-%m-%d}", ""))
                 continue
             if (seen.ids, seen.central) != (account.ids, account.central):
                 seen = await accounts.remark(connection, self.vault, person, seen)
             await accounts.keep(connection, self.vault, person, seen, now)
-        letters = await self._letters(connection, lost, now)
-        await outbox.queue(connection, self.bot_id, now.timestamp(), letters)
-        return len(letters)
-
-    async def _letters(
-        self, connection: AsyncConnection, lost: Collection[PersonId], now: datetime
-    ) -> list[Outgoing]:
-        """Return what those read whose account is gone, at an hour at which nobody sleeps."""
-        letters = []
-        for person in (await people.load(connection, lost)).values():
-            if not (person.wants_messages and person.reachable):
-                continue
-            morning = opens_at(now, zone_of(person.region))
-            letters += [
-                Outgoing(
-                    person.id,
-                    one.method,
-                    one.payload,
-                    Lane.TRANSACTIONAL,
-                    Kind.REMINDER,
-                    not_before=morning,
-                )
-                for one in calls(findings.gone(words(person.language or LANGUAGE)), person.id)
-            ]
-        return letters
+        await notices.tell(connection, self.vault, lost, now)
 
 
 def _sighting(user: User) -> Sighting:

@@ -199,7 +199,7 @@ def _wiki_side(
         WikiNames(database, wikis, clock, said),
     ]
     if vault is not None:
-        parts.append(AccountUpkeep(database, settings.bot_id, clock, wake, wikis, vault))
+        parts.append(AccountUpkeep(database, clock, wikis, vault))
         parts += [RecentChanges(wiki, database, clock, wikis, vault) for wiki in WIKIS.values()]
         sites = Sites(settings.wiki_api_url)
         parts.append(Notices(database, settings.bot_id, clock, wake, vault, said, sites))

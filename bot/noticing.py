@@ -17,6 +17,7 @@ from domain.changes import Notice
 from domain.content import Content
 from domain.outgoing import Kind, Lane, Outgoing
 from domain.people import Person
+from domain.quiet import opens_at, zone_of
 from domain.wikis import Sites
 from handlers import edits
 from handlers.screen import keyboard
@@ -80,16 +81,26 @@ class Notices:
     async def _together(self, connection: AsyncConnection, now: datetime, limit: int) -> None:
         taken = await notices.take(connection, self.vault, now.timestamp(), limit)
         known = await people.load(connection, {notice.person for notice in taken})
-        await outbox.queue(connection, self.bot_id, now.timestamp(), self._letters(taken, known, now))
-
-    def _letters(self, taken: Sequence[Notice], known: Mapping[int, Person], now: datetime) -> list[Outgoing]:
-        """Write the letters; who has asked to be left alone meanwhile gets none."""
         letters = []
-        for notice in taken:
-            person = known.get(notice.person)
-            if person is not None and notices.may_hear(person) and not edits.is_over(notice, now):
+        for notice, person in self._welcome(taken, known, now):
+            good_hour = now if notice.at_once else opens_at(now, zone_of(person.region))
+            if good_hour > now:  # it was due in the day, and nobody was there to send it
+                await notices.wait(connection, self.vault, notice, good_hour)
+            else:
                 letters += self._letter(notice, person)
-        return letters
+        await outbox.queue(connection, self.bot_id, now.timestamp(), letters)
+
+    def _welcome(
+        self, taken: Sequence[Notice], known: Mapping[int, Person], now: datetime
+    ) -> list[tuple[Notice, Person]]:
+        """Return what is still to be told; who has asked to be left alone meanwhile is told nothing."""
+        return [
+            (notice, person)
+            for notice in taken
+            if (person := known.get(notice.person)) is not None
+            and notices.may_hear(person)
+            and not edits.is_over(notice, now)
+        ]
 
     def _letter(self, notice: Notice, person: Person) -> list[Outgoing]:
         _ = words(person.language or LANGUAGE)

@@ -127,6 +127,8 @@ class Word(StrEnum):
     DELETED = "deleted"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
+    GONE = "gone"
+    """The account is to be seen no more, and the link was erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ class Notice:
     """The title of a page, or when a block ends."""
     is_partial: bool = False
     """Whether a block concerns some pages only."""
+    at_once: bool = False
+    """Whether it answers a tap, so that it wakes nobody."""
 
     @property
     def what(self) -> str:

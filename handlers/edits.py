@@ -21,6 +21,7 @@ from domain.content import Content
 from domain.people import Person
 from domain.quiet import zone_of
 from domain.wikis import WIKIS, Sites, Wiki
+from handlers.accounts import findings
 from handlers.buttons import Ask, CardBelow, Go, Place
 from handlers.did.views import views_button
 from handlers.moments import moment
@@ -34,6 +35,8 @@ VIEWS_FROM = 5
 
 def letter(notice: Notice, person: Person, content: Content, sites: Sites, _: Words) -> Screen | None:
     """Return what somebody is told; nothing about a wiki that is not ours any more."""
+    if notice.word is Word.GONE:
+        return findings.gone(_)
     wiki = WIKIS.get(notice.wiki)
     if wiki is None:
         return None

@@ -29,8 +29,8 @@ async def tell(connection: AsyncConnection, vault: Vault, wanted: Iterable[Notic
     for notice in new:
         person = known.get(notice.person)
         if person is not None and may_hear(person):
-            due_at = opens_at(now, zone_of(person.region)).timestamp()
-            await _wait(connection, vault, notice, due_at)
+            good_hour = now if notice.at_once else opens_at(now, zone_of(person.region))
+            await wait(connection, vault, notice, good_hour)
 
 
 def may_hear(person: Person) -> bool:
@@ -49,10 +49,11 @@ async def note(connection: AsyncConnection, vault: Vault, notice: Notice, now: d
     return (await connection.execute(once)).rowcount == 1
 
 
-async def _wait(connection: AsyncConnection, vault: Vault, notice: Notice, due_at: float) -> None:
+async def wait(connection: AsyncConnection, vault: Vault, notice: Notice, until: datetime) -> None:
+    """Put what was noted on the list until a moment."""
     row = {"person_id": notice.person, "what": vault.mark("told", notice.person, notice.what)}
     sealed = vault.seal(asdict(notice))
-    await connection.execute(insert(notices).values(row | {"sealed": sealed, "due_at": due_at}))
+    await connection.execute(insert(notices).values(row | {"sealed": sealed, "due_at": until.timestamp()}))
 
 
 async def is_any_due(connection: AsyncConnection, now: float) -> bool:

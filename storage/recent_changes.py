@@ -56,7 +56,8 @@ async def record(
     now: datetime,
 ) -> None:
     """Note edits of somebody who has just linked their account: they count like those that are read."""
-    await record_all(connection, vault, wiki, [(person, change) for change in changes], now)
+    made = [(person, change) for change in changes]
+    await record_all(connection, vault, wiki, made, now, at_once=True)
 
 
 async def record_all(
@@ -65,10 +66,12 @@ async def record_all(
     wiki: str,
     made: Sequence[tuple[PersonId, Change]],
     now: datetime,
+    *,
+    at_once: bool = False,
 ) -> int:
     """Keep and count edits of linked people, and note whom to thank; what was kept before changes nothing.
 
-    Returns how many were new.
+    Returns how many were new. `at_once` says that they are awake, for they have just tapped.
     """
     held = await own_edits.hold(connection, {person for person, _ in made})
     fresh = await own_edits.keep(connection, vault, wiki, [one for one in made if one[0] in held])
@@ -79,7 +82,8 @@ async def record_all(
     totals = await accounts.add_edits(connection, vault, counted) if counted else {}
     for who, (before, now_there) in totals.items():
         if numbers := milestones(before, now_there):
-            await _thank(connection, vault, who, wiki, numbers, now)
+            thanks = [Notice(who, Word.THANKS, str(number), wiki, at_once=at_once) for number in numbers]
+            await _thank(connection, vault, thanks, now)
     known = await people.load(connection, {person for person, _ in fresh})
     for person in known.values():
         if person.edit_on is None:
@@ -87,19 +91,11 @@ async def record_all(
     return len(fresh)
 
 
-async def _thank(
-    connection: AsyncConnection,
-    vault: Vault,
-    who: PersonId,
-    wiki: str,
-    numbers: Sequence[int],
-    now: datetime,
-) -> None:
+async def _thank(connection: AsyncConnection, vault: Vault, thanks: Sequence[Notice], now: datetime) -> None:
     """Thank for the largest of the numbers somebody has passed; the others count as thanked for."""
-    for number in numbers[:-1]:
-        await notices.note(connection, vault, Notice(who, Word.THANKS, str(number), wiki), now)
-    largest = Notice(who, Word.THANKS, str(numbers[-1]), wiki)
-    await notices.tell(connection, vault, [largest], now)
+    for smaller in thanks[:-1]:
+        await notices.note(connection, vault, smaller, now)
+    await notices.tell(connection, vault, thanks[-1:], now)
 
 
 async def pages_of(

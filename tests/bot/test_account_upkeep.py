@@ -20,6 +20,7 @@ from storage import accounts, people
 from storage.vault import Vault
 from tests.handlers.flows import traces
 from tests.stage import TOKEN, Stage, Visitor, stage_on
+from tests.wiki.linked import tells
 from tests.wiki.register import Register
 from wiki.client import Later
 
@@ -86,7 +87,15 @@ async def test_an_account_nobody_sees_is_unlinked_and_told_in_the_morning(
     assert not {"accounts", "account_wikis"} & set(await traces(ann))
     assert await account_of(eve) == Account({"ru": 6})
     assert not ann.sees.startswith(GONE)
+    register.has("tt", 70, "Айгөл")
+    await ann.says("/settings")  # she is awake after all, and hears at once what she asks
+    await ann.taps("My wiki account")
+    await ann.taps("Link my account")
+    await ann.says("Айгөл")
+    await beside.look_up()
+    assert "Your code: " in ann.sees
     await beside.pass_time(hours=7)
+    await tells(beside)
     assert ann.sees.startswith(GONE)
     assert [message.text for message in ann.messages].count(ann.sees) == 1
     assert not any(one.sees.startswith(GONE) for one in (ben, eve))

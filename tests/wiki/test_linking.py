@@ -214,6 +214,7 @@ async def test_a_first_edit_links_is_thanked_for_and_still_counts_under_another_
     ann = await is_here(beside, "Ann")
     await wiki.edit("tt", "Казан", "Шәһәр", await claims(ann, "User:айгөл"), by="Айгөл")
     await wiki.rename("tt", "Айгөл", NAME)
+    await beside.pass_time(hours=12)  # midnight in Moscow, but she is awake
     assert (await checks(ann)).startswith(LINKED)
     await tells(beside)
     assert ann.sees.startswith("I see your first edit.")

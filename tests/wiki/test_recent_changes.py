@@ -167,6 +167,20 @@ async def test_nobody_is_woken_and_nobody_is_written_to_after_a_stop(stage: Stag
     assert "first edit" not in ben.sees, "what was not told is not told later"
 
 
+async def test_what_was_due_in_an_outage_of_the_day_wakes_nobody_at_night(stage: Stage, wiki: Editor) -> None:
+    ann = await joined(stage, "Ann", wiki, "tt", "Айгөл")
+    before = len(ann.messages)
+    await wiki.edit("tt", "Казан", "Казан шәһәр.", by="Айгөл")
+    await reader(stage, "tt").step()  # it is noted that she is to be thanked, and the process ends
+    await stage.pass_time(hours=12)
+    await tells(stage)
+    assert len(ann.messages) == before
+    await stage.pass_time(hours=10)
+    await tells(stage)
+    assert [message.text for message in ann.messages][before:] == [ann.sees]
+    assert ann.sees.startswith("I see your first edit.")
+
+
 async def test_blocks_are_told_to_whom_they_concern(stage: Stage, wiki: Editor) -> None:
     ann = await joined(stage, "Ann", wiki, "tt", "Айгөл", before=37)
     before = len(ann.messages)
