@@ -43,6 +43,7 @@ from handlers.reading import wiki_name, wiki_of
 from handlers.screen import Button, Row, Screen, beside
 from locales import Words
 from storage.store import Store
+from storage.vault import Vault
 
 NEXT = {Question.WIKI: Question.REGION, Question.REGION: Question.INTERESTS}
 BEFORE = {question: before for before, question in NEXT.items()}
@@ -163,7 +164,13 @@ def _open(question: Question, *, at_start: bool = True) -> str:
 
 
 async def answer(
-    _query: CallbackQuery, callback_data: Answer, person: Person, store: Store, content: Content, _: Words
+    _query: CallbackQuery,
+    callback_data: Answer,
+    person: Person,
+    store: Store,
+    content: Content,
+    vault: Vault | None,
+    _: Words,
 ) -> Screen:
     """Keep an answer, if it may be kept and is one of those offered today."""
     if not person.has_consented:
@@ -174,7 +181,8 @@ async def answer(
     if value in _choices(question, person, content, _)[0]:
         person = _with(person, callback_data)
         await store.save(person)
-    return _after(callback_data, person, content, _)
+    following = _after(callback_data, person, content, _)
+    return following or settings.screen(person, content, _, await settings.own(person, store, vault, _))
 
 
 def _with(person: Person, answer: Answer) -> Person:
@@ -204,8 +212,8 @@ def _lives_in(person: Person, region: str) -> bool:
     return person.region is not None and is_within(person.region, region)
 
 
-def _after(answer: Answer, person: Person, content: Content, _: Words) -> Screen:
-    """Show what follows an answer: the same question where several are welcome, the next, or the settings."""
+def _after(answer: Answer, person: Person, content: Content, _: Words) -> Screen | None:
+    """Return the same question where several answers are welcome, or the next, if there is one."""
     if answer.question is Question.INTERESTS:
         return _question(answer.question, person, content, _, at_start=answer.at_start)
     if answer.question is Question.REGION and not answer.at_start and _districts(person):
@@ -213,4 +221,4 @@ def _after(answer: Answer, person: Person, content: Content, _: Words) -> Screen
     following = NEXT.get(answer.question)
     if answer.at_start and following:
         return _question(following, person, content, _, at_start=True)
-    return settings.screen(person, content, _)
+    return None

@@ -130,7 +130,8 @@ def messages_button(person: Person, _: Words) -> Button:
     return Button(label, tap=Turn(switch=Switch.MESSAGES, on=person.stopped).pack())
 
 
-async def _own(person: Person, store: Store, vault: Vault | None, _: Words) -> tuple[Row, ...]:
+async def own(person: Person, store: Store, vault: Vault | None, _: Words) -> tuple[Row, ...]:
+    """Return the rows to rooms of somebody's own."""
     return (*await rooms.of_partner(person, store, _), *account_row(person, vault, _))
 
 
@@ -143,7 +144,7 @@ async def settings(
     _: Words,
 ) -> Screen:
     """Show the settings."""
-    return screen(person, content, _, await _own(person, store, vault, _))
+    return screen(person, content, _, await own(person, store, vault, _))
 
 
 async def turn(
@@ -164,6 +165,6 @@ async def turn(
         return consent.screen(_)
     await store.save(person)
     if not callback_data.at_start:
-        return screen(person, content, _, await _own(person, store, vault, _))
+        return screen(person, content, _, await own(person, store, vault, _))
     note = _("From now on my screens are simpler. In the settings you can make them full again.")
     return ready.screen(person, content, _, note)

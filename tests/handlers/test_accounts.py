@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import linking
 from bot.workshop import Workshop
 from domain.people import Age
-from storage import errands
+from storage import accounts, errands
 from tests.handlers.flows import chooses_english, declines, joins, kept, shows_old_button, traces
 from tests.handlers.test_privacy import data_of
 from tests.stage import Stage, Visitor, stage_on
@@ -141,6 +141,17 @@ async def test_what_is_no_text_can_go_to_a_human_though_a_name_is_awaited(beside
 
 
 @ON_SQLITE
+async def test_the_settings_lead_to_the_account_after_every_answer(beside: Stage) -> None:
+    ann = beside.person("Ann")
+    await joins(ann)
+    await ann.says("/settings")
+    for question, value in (("Wikipedia", "Tatar Wikipedia"), ("Age group", "14–17")):
+        await ann.taps(question)
+        await ann.taps(value)
+        assert ann.buttons[0] == "My wiki account"
+
+
+@ON_SQLITE
 async def test_an_account_is_found_on_another_wiki_unless_it_was_said_where(
     beside: Stage, register: Register
 ) -> None:
@@ -258,6 +269,28 @@ async def test_a_crash_while_linking_repeats_the_work_and_links_once(
     assert ann.sees.startswith("Your account is linked now")
     assert await database.write(finish) == []  # another worker had done the same work
     assert (await data_of(ann))["Your edits as far as I know"] == 2
+
+
+async def test_who_takes_it_back_while_the_code_is_found_is_not_linked(
+    beside: Stage, register: Register
+) -> None:
+    ann = beside.person("Ann")
+    await joins(ann)
+    register.summaries[7] = [await claims(ann)]
+    await ann.taps("I have published it")
+    side, database = beside.app.wiki_side, beside.app.database
+    assert side is not None
+    now = beside.clock.now()
+    errand = await database.read(lambda c: errands.due(c, beside.bot.id, now.timestamp()))
+    assert errand is not None
+    finish = await linking.check(Workshop(database, now, None, register, side.vault), errand)
+    assert callable(finish)
+    async with database.engine.begin() as turn:
+        await accounts.erase(turn, ann.id)
+        linking_ = asyncio.ensure_future(database.write(finish))
+        await asyncio.sleep(0.3)
+    assert await linking_ == []
+    assert not (OURS - {"errands"}) & set(await traces(ann))
 
 
 @pytest.mark.parametrize("way", ["forgets", "withdraws", "unlinks", "forgets too early"])
