@@ -189,8 +189,7 @@ def _rows(
     last = ((ask_button(_),), (menu_button(_),))
     if person.plain:
         return (*first, (more,), *last)
-    steps = () if person.finished_on else ((_to_steps(person, content, _),),)
-    return (*first, *beside(more, hard), (ask_button(_),), *steps, (menu_button(_),))
+    return (*first, *beside(more, hard), (ask_button(_),), *_steps(person, content, _), (menu_button(_),))
 
 
 def _editor(task: Task, wiki: Wiki, sites: Sites, _: Words) -> Button:
@@ -203,12 +202,14 @@ def _editor(task: Task, wiki: Wiki, sites: Sites, _: Words) -> Button:
     return Button(_.plain("Edit the article"), url=sites.page(wiki, task.title, action="edit"))
 
 
-def _to_steps(person: Person, content: Content, _: Words) -> Button:
-    """Return the way back to the path."""
+def _steps(person: Person, content: Content, _: Words) -> tuple[Row, ...]:
+    """Return the way back to the path, for who has not come to its end."""
+    if person.finished_on:
+        return ()
     if place_of(person, content) is None:
-        return way_on(person, content, _)
+        return ((way_on(person, content, _),),)
     # NOTE: Button: continue with the steps to my first edit.
-    return go(_.plain("My steps"), Place.TASK)
+    return ((go(_.plain("My steps"), Place.TASK),),)
 
 
 def nothing_left(person: Person, content: Content, _: Words) -> Screen:
@@ -221,4 +222,4 @@ def nothing_left(person: Person, content: Content, _: Words) -> Screen:
     page = page_of(step, person, content, _)
     leading = tuple(button for button in page.buttons if isinstance(button.target, ToWiki))
     rows = rows_of(replace(page, buttons=leading), wiki_of(person, _), path_.id, step.id)
-    return Screen(text, (*rows, (ask_button(_),), (menu_button(_),)))
+    return Screen(text, (*_steps(person, content, _), *rows, (ask_button(_),), (menu_button(_),)))

@@ -93,13 +93,15 @@ def _rows(person: Person, content: Content, sites: Sites | None, _: Words) -> tu
 def _first(person: Person, content: Content, sites: Sites | None, _: Words) -> tuple[Row, ...]:
     """Return the ways on: the next step, and an article or another edit for somebody who is past the first.
 
+    Whoever has had an article or has edited finds the way to the next, wherever they are on the path.
     Of those who are not remembered nobody knows how far they are.
     """
     place = place_of(person, content)
     if sites is None:
         return ((one_more(place[0], _) if place and person.finished_on else way_on(person, content, _),),)
     steps = () if place and person.finished_on else ((way_on(person, content, _),),)
-    is_ready = seeks(place) if place else not person.has_consented
+    has_begun = person.task_on is not None or person.edit_on is not None
+    is_ready = has_begun or (seeks(place) if place else not person.has_consented)
     return (*steps, (article_button(_),)) if is_ready else steps
 
 

@@ -194,6 +194,11 @@ async def test_the_path_offers_articles_and_is_come_back_to(stage: Stage, ann: V
     assert "Add a link" in ann.sees
     await ann.taps("My steps")
     assert ann.sees.startswith("Step: 4 of 9")
+    await ann.taps("Back")
+    await ann.says("/menu")
+    assert ann.buttons[:2] == ["Go on", "Give me an article"]
+    await ann.says("/step")
+    await ann.taps(forward()[2])
     await ann.says("/menu")
     assert ann.buttons[:2] == ["Go on", "Give me an article"]
     await ann.taps("Go on")
@@ -219,6 +224,19 @@ async def test_what_one_was_given_is_shown_and_forgotten(stage: Stage, ann: Visi
     await ann.says("/forget")
     await ann.taps("Yes")
     assert await traces(ann) == []
+
+
+@on_sqlite
+async def test_where_there_is_no_article_the_steps_are_near(stage: Stage, ann: Visitor) -> None:
+    await joins(ann)
+    await ann.says("/task")
+    assert ann.sees.startswith("I have no more articles for now.")
+    await ann.taps("My first edit")
+    await ann.taps("Later")
+    assert "send /task" in ann.sees
+    await ann.says("/task")
+    await ann.taps("My steps")
+    assert ann.sees.startswith("Step: 1 of 9")
 
 
 @on_sqlite
