@@ -209,8 +209,10 @@ async def _link(
     made: Sequence[Contribution],
 ) -> list[Outgoing]:
     """Link the account, and count the edits that were made since the code was given."""
+    if await claims.claimed(connection, desk.vault, desk.chat_id, hold=True) != claim:
+        return []
     person = await _person(connection, desk)
-    if person is None or await claims.claimed(connection, desk.vault, desk.chat_id) != claim:
+    if person is None:
         return []
     if not await accounts.link(connection, desk.vault, person.id, account, desk.now):
         await claims.give_up(connection, person.id)

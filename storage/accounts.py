@@ -73,10 +73,13 @@ async def linked(connection: AsyncConnection, vault: Vault, person: int) -> Acco
 async def link(
     connection: AsyncConnection, vault: Vault, person: int, account: Account, now: datetime
 ) -> bool:
-    """Keep an account as this person's; tells whether nobody else has it. The code is used up."""
-    await _unlink(connection, person)
-    if await owner(connection, vault, account) is not None:
+    """Keep an account as this person's; tells whether nobody else has it. The code is used up.
+
+    What came of an account they had before is erased.
+    """
+    if await owner(connection, vault, account) not in (None, person):
         return False
+    await _unlink(connection, person)
     if not await _mark(connection, vault, person, account):
         await _unlink(connection, person)
         return False
@@ -100,7 +103,7 @@ async def _mark(connection: AsyncConnection, vault: Vault, person: int, account:
 
 
 async def _unlink(connection: AsyncConnection, person: int) -> None:
-    for table in (accounts, account_wikis):
+    for table in (accounts, account_wikis, edits, reverts, notices, told):
         await connection.execute(delete(table).where(table.c.person_id == person))
 
 
@@ -211,10 +214,11 @@ async def count_unreadable(connection: AsyncConnection, keys: Collection[str]) -
 async def erase(connection: AsyncConnection, person: int) -> None:
     """Erase the link to a person's account, and all that came of it.
 
-    The account comes first: whoever is just noting an edit holds that row.
+    The code comes first, which whoever is just linking holds, and then the account, which whoever is just
+    noting an edit holds.
     """
-    for table in (accounts, account_wikis, claims, edits, reverts, notices, told):
-        await connection.execute(delete(table).where(table.c.person_id == person))
+    await connection.execute(delete(claims).where(claims.c.person_id == person))
+    await _unlink(connection, person)
 
 
 class Accounts(Shelf):

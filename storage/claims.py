@@ -31,9 +31,15 @@ async def issue(
     return claim
 
 
-async def claimed(connection: AsyncConnection, vault: Vault, person: int) -> Claim | None:
-    """Return the code somebody has, if there is one that can be read."""
-    row = (await connection.execute(select(claims).where(claims.c.person_id == person))).first()
+async def claimed(
+    connection: AsyncConnection, vault: Vault, person: int, *, hold: bool = False
+) -> Claim | None:
+    """Return the code somebody has, if there is one that can be read.
+
+    `hold` waits for whoever is just taking it back, and lets nobody do so until the transaction ends.
+    """
+    wanted = select(claims).where(claims.c.person_id == person)
+    row = (await connection.execute(wanted.with_for_update() if hold else wanted)).first()
     if row is None or row.sealed is None:
         return None
     try:

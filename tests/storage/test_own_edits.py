@@ -87,6 +87,19 @@ async def test_a_doubt_outlives_the_key_it_was_sealed_with(database: Database) -
     assert await due(new) == [(1, 51)], "what no key opens holds up nothing else"
 
 
+async def test_another_account_takes_the_place_of_the_first_one_if_it_is_free(
+    database: Database,
+) -> None:
+    vault, bens = Vault([OLD]), Account({"tt": 6})
+    await made(database, vault, 1)
+    assert await database.write(lambda c: accounts.link(c, vault, PersonId(8), bens, NOON))
+    assert not await database.write(lambda c: accounts.link(c, vault, ANN, bens, NOON))
+    assert await known(database, vault) == [1], "what she had is untouched"
+    assert await database.read(lambda c: accounts.by_marks(c, vault, "tt", [5])) == {5: ANN}
+    assert await database.write(lambda c: accounts.link(c, vault, ANN, Account({"tt": 9}), NOON))
+    assert await known(database, vault) == [], "edits of the other account are followed no more"
+
+
 async def test_who_unlinks_while_an_edit_is_noted_leaves_nothing(database: Database) -> None:
     """Whoever comes first holds the row of the account; the other waits, and finds it done."""
     vault, beside = Vault([OLD]), Database(database.url)
