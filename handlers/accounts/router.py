@@ -32,10 +32,11 @@ from aiogram.types import CallbackQuery, Message
 from domain.account_names import read_name
 from domain.quiet import zone_of
 from domain.wikis import WIKIS
-from handlers import anything, consent, menu
+from handlers import anything, consent, menu, recent
 from handlers.accounts import screens
 from handlers.accounts.room import CHECK, CLAIM, Act, InRoom, IsNaming, OnAccount, Room
 from handlers.buttons import Place
+from handlers.did.asking import too_often
 from handlers.filters import ACCOUNT_NAME, GoesTo, Tapped
 from handlers.moments import moment
 from handlers.screen import Screen
@@ -141,6 +142,8 @@ async def take(message: Message, room: Room) -> Screen:
 
 
 async def _ask(room: Room, kind: str, **details: Any) -> Screen:
+    if not recent.may_look(room.person.id, room.store.now):
+        return too_often(room.words)
     await room.store.errands.want(room.person.id, kind, language=room.words.code, **details)
     return screens.looking(room.words)
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import linking
 from bot.workshop import Workshop
 from domain.people import Age
+from handlers import recent
 from storage import accounts, errands
 from tests.handlers.flows import chooses_english, declines, joins, kept, shows_old_button, traces
 from tests.handlers.test_privacy import data_of
@@ -193,6 +194,27 @@ async def test_a_code_is_looked_for_five_times_an_hour(beside: Stage, register: 
     await beside.pass_time(minutes=61)
     register.summaries[7] = [second]
     assert (await checks(ann)).startswith("Your account is linked now")
+
+
+@ON_SQLITE
+async def test_who_tries_name_after_name_leaves_the_wikis_to_others(
+    beside: Stage, register: Register
+) -> None:
+    ann = beside.person("Ann")
+    await joins(ann)
+    await opens_account(ann)
+    await ann.taps("Link my account")
+    for number in range(recent.LOOKS):
+        await ann.says(f"Юк {number}")
+        await beside.look_up()
+        await ann.taps("Another name")
+    asked = register.requests.total()
+    await ann.says("Айгөл")
+    await beside.look_up()
+    assert ann.sees.startswith("I have looked very often now.")
+    assert register.requests.total() == asked
+    await beside.pass_time(minutes=11)
+    assert await claims(ann)
 
 
 async def test_impatient_taps_link_once_and_lose_nothing(beside: Stage, register: Register) -> None:
