@@ -112,7 +112,7 @@ class RecentChanges:
         async def write(connection: AsyncConnection) -> int | None:
             if not await recent_changes.move(connection, self.wiki.code, before, after, now):
                 return None
-            return await self._follow(connection, news, whom, now)
+            return await self._follow(connection, page, news, whom, now)
 
         handled = await self.database.write(write)
         metrics.EDITS.labels(self.wiki.code).inc(handled or 0)
@@ -130,12 +130,20 @@ class RecentChanges:
             return {}
 
     async def _follow(
-        self, connection: AsyncConnection, news: Sequence[Change], whom: Mapping[int, int], now: datetime
+        self,
+        connection: AsyncConnection,
+        page: Sequence[Change],
+        news: Sequence[Change],
+        whom: Mapping[int, int],
+        now: datetime,
     ) -> int:
-        """Write what follows from changes; returns how many edits of linked people were among them."""
-        users = {change.user for change in news if change.user} | set(whom.values())
+        """Write what follows from changes; returns how many edits of linked people were among them.
+
+        Edits that are read once more are looked at again: their account may have been linked meanwhile.
+        """
+        users = {change.user for change in page if change.user} | set(whom.values())
         whose = await accounts.by_marks(connection, self.vault, self.wiki.code, users)
-        made = [(whose[one.user], one) for one in news if one.is_edit and one.user in whose]
+        made = [(whose[one.user], one) for one in page if one.is_edit and one.user in whose]
         number = await recent_changes.record_all(connection, self.vault, self.wiki.code, made, now)
         await self._suspect(connection, news, whose, now)
         for change in news:

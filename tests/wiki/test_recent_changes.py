@@ -11,16 +11,31 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
+from domain.accounts import Account
 from domain.changes import Notice, Word
 from domain.people import PersonId
 from storage import accounts
 from storage import notices as notices_store
 from storage.tables import edits, notices, reverts, tasks, told
+from storage.vault import Vault
 from tests.bot.conftest import rows
+from tests.handlers.flows import joins
 from tests.handlers.test_privacy import data_of
 from tests.stage import Stage
 from tests.wiki.farm import Editor
-from tests.wiki.linked import joined, offered, reader, reads, seen_of, stage_beside, teller, tells, went_back
+from tests.wiki.linked import (
+    KEY,
+    clock,
+    joined,
+    offered,
+    reader,
+    reads,
+    seen_of,
+    stage_beside,
+    teller,
+    tells,
+    went_back,
+)
 from wiki import client
 from wiki.client import HttpWikis, Later
 
@@ -178,6 +193,25 @@ async def test_what_was_due_in_an_outage_of_the_day_wakes_nobody_at_night(stage:
     await stage.pass_time(hours=10)
     await tells(stage)
     assert [message.text for message in ann.messages][before:] == [ann.sees]
+    assert ann.sees.startswith("I see your first edit.")
+
+
+async def test_an_edit_that_was_read_while_its_account_was_being_linked_is_not_missed(
+    stage: Stage, wiki: Editor
+) -> None:
+    ann = stage.person("Ann")
+    await joins(ann)
+    user, since = await wiki.account("tt", "Айгөл"), await clock(wiki, "tt")
+    await wiki.edit("tt", "Казан", "Казан шәһәр.", by="Айгөл")  # the code was looked for just before
+    await reads(stage)
+    await reads(stage)
+    account = Account({"tt": user}, since={"tt": since})
+    now, vault = stage.clock.now(), Vault([KEY])
+    assert await stage.app.database.write(lambda c: accounts.link(c, vault, ann.id, account, now))
+    await reads(stage)
+    assert await seen_of(ann) == 1
+    await reads(stage)
+    assert await seen_of(ann) == 1
     assert ann.sees.startswith("I see your first edit.")
 
 
