@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.errors import described
 from bot.wake import Wake
 from bot.wording import spelled
-from domain.changes import Notice
+from domain.changes import Notice, last_words
 from domain.content import Content
 from domain.outgoing import Kind, Lane, Outgoing
 from domain.people import Person
@@ -96,7 +96,7 @@ class Notices:
         """Return what is still to be told; who has asked to be left alone meanwhile is told nothing."""
         return [
             (notice, person)
-            for notice in taken
+            for notice in last_words(taken)
             if (person := known.get(notice.person)) is not None
             and notices.may_hear(person)
             and not edits.is_over(notice, now)

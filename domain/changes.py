@@ -152,6 +152,31 @@ class Notice:
         """Return the name by which it is known that it was told."""
         return f"{self.word} {self.about}"
 
+    @property
+    def is_of_a_block(self) -> bool:
+        """Tell whether it is about a block, or the end of one."""
+        return self.word in (Word.BLOCKED, Word.UNBLOCKED)
+
+    @property
+    def entry(self) -> int:
+        """Return the entry of the log that a block stands in."""
+        return int(self.about.rpartition(" ")[2])
+
+
+def last_words(notices: Sequence[Notice]) -> list[Notice]:
+    """Leave out what was said of blocks of an account on a wiki and is untrue by now: the last word counts.
+
+    >>> ann, words = PersonId(1), ((Word.UNBLOCKED, "tt 8"), (Word.BLOCKED, "tt 7"), (Word.THANKS, "1"))
+    >>> [str(one.word) for one in last_words([Notice(ann, word, about, "tt") for word, about in words])]
+    ['unblocked', 'thanks']
+    """
+    last: dict[tuple[PersonId, str], int] = {}
+    for one in notices:
+        if one.is_of_a_block:
+            whose = one.person, one.wiki
+            last[whose] = max(last.get(whose, 0), one.entry)
+    return [one for one in notices if not one.is_of_a_block or one.entry == last[one.person, one.wiki]]
+
 
 class Verdict(Enum):
     """Whether an edit was undone."""

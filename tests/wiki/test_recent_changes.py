@@ -237,6 +237,17 @@ async def test_blocks_are_told_to_whom_they_concern(stage: Stage, wiki: Editor) 
     await wiki.block("tt", "Айгөл Мисал", partial=1, pagerestrictions="Баш бит", allowusertalk=1)
     await reads(stage)
     assert ann.sees.startswith("Your account cannot edit some pages any more: Tatar Wikipedia.\nIt can be")
+    before = len(ann.messages)
+    await stage.pass_time(hours=12)  # what is undone in the same night is not told in the morning
+    for turn in range(3):
+        await wiki.block("tt", "Айгөл Мисал", f"{turn + 2} days", reblock=1)
+        await wiki.unblock("tt", "Айгөл Мисал")
+        await reads(stage)
+    await stage.pass_time(hours=10)
+    await tells(stage)
+    assert [message.text for message in ann.messages][before:] == [
+        "Your account can edit again: Tatar Wikipedia."
+    ]
 
 
 @ON_SQLITE
