@@ -10,7 +10,7 @@ from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import Message
 
-from domain.accounts import Claim
+from domain.accounts import Claim, holds
 from domain.content import Content
 from domain.people import Person
 from domain.wikis import WIKIS, Sites, Wiki
@@ -26,6 +26,9 @@ CLAIM, CHECK = "wiki account", "wiki code"
 """The errands that find an account by its name, and a code in its edits."""
 
 SANDBOX = "Special:MyPage/sandbox"
+
+DIGITS, SHORT = 8, 40
+"""How many digits a code has, and how many letters a message that is little more than one."""
 
 
 class Act(StrEnum):
@@ -111,6 +114,19 @@ class IsNaming(Filter):
     async def __call__(self, message: Message, person: Person) -> bool:
         """Look at what is awaited, and whether there are words; anything else a human can see."""
         return person.awaiting == ACCOUNT_NAME and message.text is not None
+
+
+class TypesCode(Filter):
+    """The person has sent their code to the bot, and not to the wiki."""
+
+    async def __call__(self, message: Message, room: Room) -> bool:
+        """Look for their code in what is little more than one; somebody who asks a human may quote it."""
+        text = message.text or ""
+        is_likely = sum(map(str.isdecimal, text)) == DIGITS and len(text) <= SHORT
+        if not is_likely or room.person.awaiting not in (None, ACCOUNT_NAME):
+            return False
+        claim = await room.claim()
+        return claim is not None and holds(claim.code, text)
 
 
 def do(label: str, act: Act) -> Button:

@@ -34,7 +34,7 @@ from domain.quiet import zone_of
 from domain.wikis import WIKIS
 from handlers import anything, consent, menu, recent
 from handlers.accounts import screens
-from handlers.accounts.room import CHECK, CLAIM, Act, InRoom, IsNaming, OnAccount, Room
+from handlers.accounts.room import CHECK, CLAIM, Act, InRoom, IsNaming, OnAccount, Room, TypesCode
 from handlers.buttons import Place
 from handlers.did.asking import too_often
 from handlers.filters import ACCOUNT_NAME, GoesTo, Tapped
@@ -53,8 +53,9 @@ def router() -> Router:
 
 
 def awaited() -> Router:
-    """Return what takes the name of an account."""
+    """Return what takes the name of an account, and a code that belongs on the wiki."""
     router = Router(name="awaited accounts")
+    router.message.register(show_again, InRoom(), TypesCode())
     router.message.register(take, IsNaming(), InRoom())
     return router
 
@@ -62,6 +63,11 @@ def awaited() -> Router:
 async def show(_query: CallbackQuery, room: Room, fresh: bool = False) -> Screen:
     """Show how it stands with somebody's account."""
     return replace(await _standing(room), fresh=fresh)
+
+
+async def show_again(_message: Message, room: Room) -> Screen:
+    """Show once more what is to be done with a code."""
+    return await _standing(room)
 
 
 async def _standing(room: Room) -> Screen:

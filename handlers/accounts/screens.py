@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from domain.accounts import Account
 from handlers.accounts.room import Act, Room, do
-from handlers.buttons import OpenCard, OpenStep, Place, ask_button, go, menu_button
+from handlers.buttons import Ask, OpenCard, OpenStep, Place, ask_button, go, menu_button
 from handlers.did.views import views_button
 from handlers.screen import Button, Row, Screen, beside
 from handlers.settings import messages_button
@@ -110,6 +110,8 @@ def code(code: str, paper: Mapping[str, str], _: Words) -> Screen:
         (Button(_.plain("My practice page"), url=page),),
         (Button(_.plain("Copy the code"), copy=code),),
         (published(_),),
+        # What is to be done stays in sight of whoever asks about it.
+        (Button(_.plain("Ask a human"), tap=Ask(below=True).pack()),),
         *beside(another(_), cancel),
     )
     return Screen("\n\n".join(parts), rows)

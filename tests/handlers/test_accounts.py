@@ -178,6 +178,22 @@ async def test_an_account_is_found_on_another_wiki_unless_it_was_said_where(
 
 
 @ON_SQLITE
+async def test_a_code_sent_to_the_bot_is_answered_with_where_it_belongs(beside: Stage) -> None:
+    ann = beside.person("Ann")
+    await joins(ann)
+    code = await claims(ann)
+    assert (await ann.says(f"{code[:4]} {code[5:]}")).startswith(
+        f"Your code: {code}\n\n1. Open your practice page"
+    )
+    await ann.taps("Ask a human")
+    assert (await ann.says(code)).startswith("Your message is on its way to a human.")
+    assert (await ann.says("1234-5678")).startswith("I am a program")
+    await shows_old_button(beside, ann, "wa:cancel")
+    await ann.taps("Old button")
+    assert (await ann.says(code)).startswith("I am a program")
+
+
+@ON_SQLITE
 async def test_a_code_is_looked_for_five_times_an_hour(beside: Stage, register: Register) -> None:
     ann = beside.person("Ann")
     await joins(ann)
