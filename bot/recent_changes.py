@@ -80,6 +80,8 @@ class RecentChanges:
         began_at, more = 0.0, dict[str, Any]()
         for _turn in range(PAGES):
             page = await changes.changes(self.wikis, code, cursor.since, more)
+            if not began_at and page.now < cursor.since:
+                return await self._go_back(cursor, page.now)
             began_at = began_at or page.now
             self._warn_of_gap(cursor, began_at)
             for some, is_last in _in_pieces(page.changes):
@@ -91,6 +93,16 @@ class RecentChanges:
             metrics.BEHIND.labels(code).set(max(0.0, began_at - OVERLAP_S - cursor.since))
             if not more:
                 return True
+        return False
+
+    async def _go_back(self, cursor: Cursor, there: float) -> bool:
+        """Read once more from before a moment: the clock of a server was ahead, or an old copy was put back.
+
+        What is read again was noted before, and so is not told again.
+        """
+        log.warning("wiki_clock_went_back", wiki=self.wiki.code, by_s=round(cursor.since - there))
+        earlier, now = Cursor(there - OVERLAP_S, cursor.seen), self.clock.now()
+        await self.database.write(lambda c: recent_changes.move(c, self.wiki.code, cursor, earlier, now))
         return False
 
     async def _begin(self) -> bool:

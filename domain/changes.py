@@ -99,8 +99,8 @@ class Cursor:
         `began_at` is when the first page was read: until the overlap has gone by, older ones may show up.
         """
         since = began_at - OVERLAP_S
-        if not is_all and changes:
-            since = min(since, changes[-1].made_at)
+        if not is_all:
+            since = min(since, changes[-1].made_at) if changes else self.since
         since = max(since, self.since)
         known = {**self.seen, **{change.id: change.made_at for change in changes}}
         return Cursor(since, {one: at for one, at in known.items() if at >= since})

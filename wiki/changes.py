@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import ip_network
 from typing import Any
+
+import structlog
 
 from domain.changes import Change, Deed, Entry
 from domain.revisions import Revision
@@ -36,6 +38,9 @@ DEEDS: Mapping[tuple[str, str], Deed] = {
 """The entries of logs that are read; a renamed account keeps its id, so that nothing follows from it."""
 
 
+log = structlog.get_logger(__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """One page of recent changes; `more` asks for the next one, if there is one."""
@@ -50,9 +55,16 @@ async def changes(wikis: Wikis, wiki: str, since: float, more: Mapping[str, Any]
     """Return the changes since a moment, or what follows the page before."""
     answer = await wikis.ask(wiki, {**ASKED, "rcstart": written(since), **more}, background=True)
     rows = answer.get("query", {}).get("recentchanges", ())
-    return Read(
-        tuple(_change(row) for row in rows), moment(answer["curtimestamp"]), answer.get("continue", {})
-    )
+    return Read(tuple(_readable(wiki, rows)), moment(answer["curtimestamp"]), answer.get("continue", {}))
+
+
+def _readable(wiki: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
+    """Read rows; one that nobody understands must not hold up all that come after it."""
+    for row in rows:
+        try:
+            yield _change(row)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            log.error("change_not_read", wiki=wiki, id=row.get("rcid"), error=type(error).__name__)
 
 
 async def clock(wikis: Wikis, wiki: str) -> float:
@@ -103,10 +115,10 @@ def _change(row: Mapping[str, Any]) -> Change:
     """Read a row; what is hidden from everybody is not in it."""
     is_log = row["type"] == "log"
     return Change(
-        id=row["rcid"],
+        id=int(row["rcid"]),
         made_at=moment(row["timestamp"]),
         page=row.get("pageid", 0),
-        rev=0 if is_log else row.get("revid", 0),  # a log has revisions that change no text
+        rev=0 if is_log else int(row.get("revid", 0)),  # a log has revisions that change no text
         parent=row.get("old_revid", 0),
         user=row.get("userid", 0),
         tags=frozenset(row.get("tags", ())),
