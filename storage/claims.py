@@ -1,4 +1,7 @@
-"""Codes that wait to be seen in an edit: one for each person, sealed until it is used or over."""
+"""Codes that wait to be seen in an edit: one for each person, sealed until it is used or over.
+
+The moment of a code is sealed as well: everybody can see in a wiki which edit with eight digits came next.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from storage.dialects import inserting
 from storage.tables import claims
 from storage.vault import Unreadable, Vault
 
+DAY_S = 24 * 3600
+
 
 async def issue(
     connection: AsyncConnection, vault: Vault, person: int, wiki: str, user: int, at: datetime
@@ -22,9 +27,9 @@ async def issue(
     values = {
         "wiki": wiki,
         "key": vault.key,
-        "sealed": vault.seal({"user": user, "code": claim.code}),
-        "issued_at": at.timestamp(),
-        "expires_at": claim.expires_at.timestamp(),
+        "sealed": vault.seal({"user": user, "code": claim.code, "at": at.timestamp()}),
+        "issued_at": at.timestamp() // DAY_S * DAY_S,
+        "expires_at": (claim.expires_at.timestamp() // DAY_S + 1) * DAY_S,
     }
     wish = inserting(connection, claims).values(person_id=person, **values)
     await connection.execute(wish.on_conflict_do_update(index_elements=["person_id"], set_=values))
@@ -46,7 +51,7 @@ async def claimed(
         said = vault.open(bytes(row.sealed))
     except Unreadable:
         return None
-    return Claim(row.wiki, said["user"], said["code"], datetime.fromtimestamp(row.issued_at, UTC))
+    return Claim(row.wiki, said["user"], said["code"], datetime.fromtimestamp(said["at"], UTC))
 
 
 async def tries(connection: AsyncConnection, person: int) -> Tries:

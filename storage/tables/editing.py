@@ -51,8 +51,8 @@ claims = Table(
     Column("wiki", String(16), nullable=False),
     Column("key", String(16), nullable=False),
     Column("sealed", LargeBinary, nullable=True),  # the claimed user id and the code; nothing once it is over
-    Column("issued_at", Float, nullable=False),  # by the clock of the wiki
-    Column("expires_at", Float, nullable=False),
+    Column("issued_at", Float, nullable=False),  # to the day, by the clock of the wiki
+    Column("expires_at", Float, nullable=False),  # to the day
     Column("tries", SmallInteger, nullable=False, server_default="0"),
     Column("tried_since", Float, nullable=False, server_default="0"),
 )

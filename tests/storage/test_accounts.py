@@ -180,8 +180,8 @@ async def test_codes_are_sealed_replaced_used_up_and_swept(database: Database) -
     await link(database, vault, ANN, HERS)
     assert await claimed(ANN) is None
     await issue(BEN)
-    assert await database.write(lambda c: claims.sweep(c, NOON + timedelta(hours=24))) == 0
-    assert await database.write(lambda c: claims.sweep(c, NOON + timedelta(hours=26))) == 1
+    assert await database.write(lambda c: claims.sweep(c, NOON + timedelta(hours=26))) == 0
+    assert await database.write(lambda c: claims.sweep(c, NOON + timedelta(hours=40))) == 1
 
 
 def digests(*parts: str | int) -> Iterator[str]:
@@ -215,4 +215,8 @@ async def test_a_thief_without_the_key_cannot_tell_whose_account_it_is(database:
     assert len({base64.urlsafe_b64decode(seal)[:9] for seal in seals}) == 1  # a seal begins with its moment
     when = [row["checked_at"] for table, row in rows if table == "accounts"]
     assert set(when) == {NOON.replace(hour=0).timestamp()}
+    when = [row[name] for table, row in rows if table == "claims" for name in ("issued_at", "expires_at")]
+    assert {moment % 86_400 for moment in when} == {0}, (
+        "to the second, it would point to the edit with the code"
+    )
     assert {table for table, _row in rows} == {"accounts", "account_wikis", "claims"}
