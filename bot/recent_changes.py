@@ -215,6 +215,8 @@ class RecentChanges:
             word = Word.BLOCKED if entry.deed is Deed.BLOCK else Word.UNBLOCKED
             notice = Notice(person, word, f"{code} {entry.id}", code, entry.until, entry.is_partial)
             await self._tell(connection, [notice], now)
+            is_blocked = word is Word.BLOCKED and not entry.is_partial
+            await accounts.note_block(connection, self.vault, person, code, is_blocked=is_blocked)
 
     async def _follow_deletion(
         self, connection: AsyncConnection, change: Change, by: PersonId | None, now: datetime

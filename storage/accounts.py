@@ -144,6 +144,16 @@ async def add_edits(
     return counts
 
 
+async def note_block(
+    connection: AsyncConnection, vault: Vault, person: PersonId, wiki: str, *, is_blocked: bool
+) -> None:
+    """Note whether an account may edit on a wiki, until it is looked at the next time."""
+    for who, account in (await hold(connection, vault, [person])).items():
+        others = {known for known in account.blocked if known != wiki}
+        blocked = tuple(sorted(others | {wiki} if is_blocked else others))
+        await keep(connection, vault, who, replace(account, blocked=blocked))
+
+
 def _readable(vault: Vault, rows: Iterable[Any]) -> list[tuple[PersonId, Account]]:
     found = []
     for row in rows:

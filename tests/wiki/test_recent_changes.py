@@ -21,7 +21,7 @@ from storage.vault import Vault
 from tests.bot.conftest import rows
 from tests.handlers.flows import joins
 from tests.handlers.test_privacy import data_of
-from tests.stage import Stage
+from tests.stage import Stage, Visitor
 from tests.wiki.farm import Editor
 from tests.wiki.linked import (
     KEY,
@@ -215,6 +215,12 @@ async def test_an_edit_that_was_read_while_its_account_was_being_linked_is_not_m
     assert ann.sees.startswith("I see your first edit.")
 
 
+async def opens_account(ann: Visitor) -> str:
+    """Look at the screen of the account."""
+    await ann.says("/settings")
+    return await ann.taps("My wiki account")
+
+
 async def test_blocks_are_told_to_whom_they_concern(stage: Stage, wiki: Editor) -> None:
     ann = await joined(stage, "Ann", wiki, "tt", "Айгөл", before=37)
     before = len(ann.messages)
@@ -231,9 +237,11 @@ async def test_blocks_are_told_to_whom_they_concern(stage: Stage, wiki: Editor) 
     assert ann.sees.startswith("Your account cannot edit at the moment: Tatar Wikipedia.\nThis ends: ")
     assert ann.buttons == ["Ask a human", "What helps"]
     assert (await ann.taps("What helps")).startswith("The wiki says “blocked”")
+    assert "It may not edit here now: Tatar Wikipedia" in await opens_account(ann)
     await wiki.unblock("tt", "Айгөл Мисал")
     await reads(stage)
     assert ann.sees == "Your account can edit again: Tatar Wikipedia."
+    assert "It may not edit" not in await opens_account(ann)
     await wiki.block("tt", "Айгөл Мисал", partial=1, pagerestrictions="Баш бит", allowusertalk=1)
     await reads(stage)
     assert ann.sees.startswith("Your account cannot edit some pages any more: Tatar Wikipedia.\nIt can be")
