@@ -19,7 +19,7 @@ from domain.accounts import Account, Sighting, seen_on
 from domain.changes import Notice, Word
 from domain.people import PersonId
 from domain.wikis import WIKIS
-from storage import accounts, claims, notices, own_edits
+from storage import accounts, notices, own_edits
 from storage.database import Database
 from storage.vault import Vault
 from wiki import users
@@ -67,7 +67,6 @@ class AccountUpkeep:
         if await self._reseal():
             return 1.0
         now = self.clock.now()
-        await self.database.write(lambda connection: claims.sweep(connection, now))
         await self._look(now)
         return self.rest_s
 

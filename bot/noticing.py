@@ -22,7 +22,7 @@ from domain.wikis import Sites
 from handlers import edits
 from handlers.screen import keyboard
 from locales import words
-from storage import notices, outbox, own_edits, people, recent_changes
+from storage import notices, outbox, own_edits, people
 from storage.database import Database, is_passing
 from storage.vault import Vault
 
@@ -30,7 +30,7 @@ A_LOOK = 20
 """How many leave at a look: nothing slows down the lane they go in."""
 
 REST_S = 2.0
-SWEEP_S = 3600.0
+RESEAL_S = 3600.0
 RESEALED = 200
 """How many edits get a new seal at a time when SECRET_KEY has changed."""
 
@@ -42,7 +42,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class Notices:
-    """Sends what is due, and erases what is old."""
+    """Sends what is due."""
 
     database: Database
     bot_id: int
@@ -52,16 +52,16 @@ class Notices:
     content: Content
     sites: Sites
     name: str = "notices"
-    _swept_at: float = 0.0
+    _resealed_at: float = 0.0
 
     async def step(self) -> float:
-        """Tell what is due, and now and then sweep."""
+        """Tell what is due, and now and then look whether SECRET_KEY has changed."""
         now = self.clock.now()
         if await self.database.read(lambda c: notices.is_any_due(c, now.timestamp())):
             await self._tell(now)
-        if now.timestamp() - self._swept_at >= SWEEP_S:
-            await self._sweep(now)
-            self._swept_at = now.timestamp()
+        if now.timestamp() - self._resealed_at >= RESEAL_S:
+            await self._reseal()
+            self._resealed_at = now.timestamp()
         return REST_S
 
     async def _tell(self, now: datetime) -> None:
@@ -115,7 +115,6 @@ class Notices:
         }
         return spelled(Outgoing(person.id, "sendMessage", payload, Lane.TRANSACTIONAL, Kind.REMINDER))
 
-    async def _sweep(self, now: datetime) -> None:
-        await self.database.write(lambda c: recent_changes.sweep(c, now))
+    async def _reseal(self) -> None:
         while await self.database.write(lambda c: own_edits.reseal(c, self.vault, RESEALED)):
             pass

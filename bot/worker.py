@@ -14,7 +14,7 @@ from bot.errands import Errands
 from bot.intake import Intake
 from bot.reminders import remind
 from domain.outgoing import Lane
-from storage import inbox, outbox, tasks
+from storage import claims, inbox, outbox, recent_changes, tasks
 from storage.database import Database
 from storage.reports import fold_old
 
@@ -83,7 +83,8 @@ class Worker:
         late = await self._database.write(lambda c: outbox.expire(c, now))
         gone += await self._database.write(lambda c: outbox.sweep(c, now))
         gone += await fold_old(self._database, self._clock.now())
-        await self._database.write(lambda c: tasks.sweep(c, self._clock.now()))
+        for sweep in (tasks.sweep, recent_changes.sweep, claims.sweep):  # also where the wikis are turned off
+            await self._database.write(lambda c, sweep=sweep: sweep(c, self._clock.now()))  # type: ignore[misc]
         await self._database.wipe()
         if gone or late:
             log.info("swept", erased=gone, too_late=late)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +14,10 @@ from bot import commands
 from bot.account_upkeep import A_DAY, AccountUpkeep
 from bot.settings import Settings
 from domain.accounts import Account
+from domain.changes import EDITS_KEPT, Change
 from domain.people import CONSENT_VERSION, Person, PersonId
 from domain.wikis import WIKIS
-from storage import accounts, people
+from storage import accounts, claims, people, recent_changes
 from storage.vault import Vault
 from tests.handlers.flows import traces
 from tests.stage import TOKEN, Stage, Visitor, stage_on
@@ -99,6 +100,19 @@ async def test_an_account_nobody_sees_is_unlinked_and_told_in_the_morning(
     assert ann.sees.startswith(GONE)
     assert [message.text for message in ann.messages].count(ann.sees) == 1
     assert not any(one.sees.startswith(GONE) for one in (ben, eve))
+
+
+@ON_SQLITE
+async def test_what_is_too_old_goes_also_where_the_wikis_were_turned_off(database_url: str) -> None:
+    async with stage_on(database_url) as stage:
+        ann, vault, now = await has_linked(stage, "Ann", Account({"tt": 7})), Vault([KEY]), stage.clock.now()
+        made, database = [Change(1, now.timestamp(), 1, 1, 0, 7)], stage.app.database
+        await database.write(lambda c: recent_changes.record(c, vault, PersonId(ann.id), "tt", made, now))
+        await database.write(lambda c: claims.issue(c, vault, ann.id, "tt", 8, now))
+        assert {"edits", "claims"} <= set(await traces(ann))
+        stage.clock.move(EDITS_KEPT + timedelta(days=31))
+        await stage.app.worker.sweep(stage.clock.now().timestamp())
+        assert not {"edits", "claims"} & set(await traces(ann))
 
 
 @ON_SQLITE
