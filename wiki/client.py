@@ -188,7 +188,9 @@ class HttpWikis:
         said = _json(body)
         if said is None:
             raise self._failed(wiki, site, "no JSON", after)
-        error = said.get("error")
+        error = said.get("error", {})
+        if not isinstance(error, dict):
+            raise self._failed(wiki, site, "no answer of MediaWiki", after)
         if error and str(error.get("code")).startswith("internal_api_error"):
             raise self._failed(wiki, site, str(error["code"]), after)
         for breaker in (site.breaker, self._gateway):

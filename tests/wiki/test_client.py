@@ -129,6 +129,7 @@ ILL: list[Answer] = [
     writes('{"batchcomplete": tru'),
     writes("[]"),
     writes(b"\xff\xfe\x00"),
+    says({"error": "unavailable"}),  # not by MediaWiki, but by something before it
     hangs_up,
     breaks_off,
     writes("", 301, Location="https://example.org/"),
