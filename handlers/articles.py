@@ -38,6 +38,7 @@ from handlers.buttons import Place, ask_button, go, menu_button
 from handlers.filters import GoesTo, Said, Tapped
 from handlers.reading import page_of, rows_of, way_on, wiki_name, wiki_of
 from handlers.screen import Button, Row, Screen, beside
+from handlers.spoken import Command
 from handlers.wiki_buttons import Another, did_button
 from locales import Words
 from storage.store import Store
@@ -88,6 +89,8 @@ def router() -> Router:
     router.callback_query.register(article, GoesTo(Place.ARTICLE))
     router.callback_query.register(another, Tapped(Another))
     router.message.register(article, Said("task"))
+    router.message.register(another_by_word, Said("another"))
+    router.message.register(another_by_word, Said("easier"))
     return router
 
 
@@ -111,7 +114,7 @@ async def article(
 
 
 async def another(
-    event: CallbackQuery,
+    event: Message | CallbackQuery,
     callback_data: Another,
     person: Person,
     store: Store,
@@ -132,6 +135,24 @@ async def another(
     if task is None or task.id == callback_data.task:
         task = await _next(person, wiki, store, too_hard)
     return await _shown(task, person, wiki, store, content, sites, now, _)
+
+
+async def another_by_word(
+    message: Message,
+    command: Command,
+    person: Person,
+    store: Store,
+    content: Content,
+    sites: Sites | None,
+    now: datetime,
+    _: Words,
+) -> Screen:
+    """Do what a button below an article does, for somebody who types what it says."""
+    task = await store.tasks.in_hand(person.id, wiki_of(person, _).code) if person.has_consented else None
+    if sites is None or task is None:
+        return await article(message, person, store, content, sites, now, _)
+    wish = Another(task=task.id, too_hard=command.name == "easier")
+    return await another(message, wish, person, store, content, sites, now, _)
 
 
 async def _next(person: Person, wiki: Wiki, store: Store, too_hard: Kind | None = None) -> Task | None:

@@ -23,7 +23,7 @@ LABELS = {
     "Back": "menu",
     "Cancel": "menu",
     "Next": "step",
-    "Done": "step",
+    "Done": "done",
     "Help": "help",
     "Something does not work": "troubles",
     "Other troubles": "troubles",
@@ -40,7 +40,8 @@ LABELS = {
     "I did it": "did",
     "Look at my edit": "did",
     "Give me an article": "task",
-    "Another one": "task",
+    "Another one": "another",
+    "Too hard": "easier",
     "Region": "settings",
     "My wiki account": "settings",
     "Interests": "settings",
@@ -76,6 +77,9 @@ SPOKEN = {
     "menu": "menu|меню|главное меню",
     "task": "task|задание|статья|бирем|эш|мәкалә|мәҡәлә|макъала",
     "step": "step|шаг|продолжить|дальше|дәвам|дауам|адым|аҙым",
+    "another": "another",
+    "easier": "easier",
+    "done": "done",
     "did": "did|i did it|я сделал|я сделала|сделал|сделала|я исправил|я исправила|мин эшләдем|эшләдем|"
     "мин эшләнем|эшләнем|за авуна",
     "help": "help|help me|помощь|помоги|помогите|помогите пожалуйста|справка|что ты умеешь|ярдәм|ярдам|"

@@ -12,7 +12,7 @@ from domain.people import Person
 from domain.tasks import Kind, Task
 from domain.titles import Mistake, Reference, read
 from domain.wikis import WIKIS, Sites
-from handlers import anything, menu, recent
+from handlers import anything, menu, path, recent
 from handlers.buttons import Place, go, menu_button
 from handlers.did.letters import Wish
 from handlers.filters import DID
@@ -72,6 +72,23 @@ async def did_by_word(
     wiki = wiki_of(person, _).code
     task = await store.tasks.in_hand(person.id, wiki) if person.has_consented else None
     return await _worked_on(task, now.timestamp(), person, store, content, _)
+
+
+async def done_by_word(
+    message: Message,
+    person: Person,
+    store: Store,
+    content: Content,
+    sites: Sites | None,
+    owners: frozenset[int],
+    now: datetime,
+    _: Words,
+) -> Screen:
+    """Look at the article of somebody who says "done" with one in hand; anybody else is at a step."""
+    wiki = wiki_of(person, _).code
+    if sites and person.has_consented and await store.tasks.in_hand(person.id, wiki):
+        return await did_by_word(message, person, store, content, sites, owners, now, _)
+    return await path.task(message, person, store, content, sites, now, _)
 
 
 async def _worked_on(

@@ -57,6 +57,7 @@ def router() -> Router:
     router = Router(name="did")
     router.callback_query.register(asking.did, Tapped(Did))
     router.message.register(asking.did_by_word, Said("did"))
+    router.message.register(asking.done_by_word, Said("done"))
     router.callback_query.register(asking.look_again, Tapped(LookAgain))
     router.callback_query.register(views.count_views, Tapped(CountViews))
     return router

@@ -227,6 +227,19 @@ async def test_what_one_was_given_is_shown_and_forgotten(stage: Stage, ann: Visi
 
 
 @on_sqlite
+async def test_what_the_buttons_say_can_be_typed(stage: Stage, ann: Visitor) -> None:
+    await joins(ann)
+    await edits(ann)
+    await pools(stage, KAZAN, TUKAY, IDEL)
+    assert (await ann.says("Слишком трудно")).startswith("Казан")
+    assert (await ann.says("другая статья")).startswith("Идел")
+    assert (await ann.says("/task")).startswith("Идел")
+    assert (await ann.says("Another one!")).startswith("Тукай")
+    await pools(stage, article(4, title="Уфа"))
+    assert (await ann.says("Too hard")).startswith("Уфа")
+
+
+@on_sqlite
 async def test_where_there_is_no_article_the_steps_are_near(stage: Stage, ann: Visitor) -> None:
     await joins(ann)
     await ann.says("/task")

@@ -241,11 +241,14 @@ async def test_who_chose_an_article_alone_names_it(stage: Stage, ann: Visitor, w
 async def test_who_says_so_in_words_is_understood(stage: Stage, ann: Visitor, wiki: Editor) -> None:
     await begins(ann, wiki)
     await wiki.edit("tt", "Казан", "Казан — зур шәһәр.")
+    assert await ann.says("Готово!") == LOOKING
     assert await ann.says("Я сделала!") == LOOKING
     await stage.look_up()
     assert ann.sees.startswith("I see it: Казан has changed. Thank you!")
     await stage.pass_time(hours=2)
     assert (await ann.says("I did it")).startswith("Which article have you changed?")
+    await ann.says("/menu")
+    assert (await ann.says("готово")).startswith("Step: 1 of 9")
 
 
 @ON_SQLITE
