@@ -59,5 +59,6 @@ async def say_yes(
     agreed = agree(person, callback_data.age, now.date())
     await store.save(agreed)
     if callback_data.age is Age.UNDER_14:
+        await privacy.take_back(person, store)
         await store.institutions.leave(person.id)
     return about.first_question(agreed, content, _) if agreed.has_consented else privacy.under_14(_)

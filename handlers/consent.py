@@ -19,7 +19,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from domain.people import Person, refuse
+from domain.people import Person
 from handlers import privacy
 from handlers.buttons import Place, Refuse, go
 from handlers.filters import GoesTo, Tapped
@@ -64,7 +64,7 @@ async def say_no(_query: CallbackQuery, person: Person, store: Store, _: Words) 
     """Keep the answer and nothing else; who has agreed before is asked once more."""
     if person.has_consented:
         return privacy.doubt_withdrawal(_)
-    await store.save(refuse(person))
+    await privacy.take_back(person, store)
     return privacy.unremembered(
         _(
             "All right. I keep nothing but the number of this chat, your language and this answer. "

@@ -181,11 +181,7 @@ async def keep_vow(
     """Do what was asked for twice."""
     if callback_data.vow is Vow.FORGET:
         return await _forget(person, store, _)
-    await store.save(refuse(person))
-    await store.reminders.forget(person.id)
-    await store.sendings.leave(person.id)
-    await store.accounts.erase(person.id)
-    await store.nudges.forget(person.id)
+    await take_back(person, store)
     if callback_data.vow is Vow.UNDER_14:
         await store.institutions.leave(person.id)
         return under_14(_)
@@ -196,6 +192,17 @@ async def keep_vow(
         return menu.screen(refuse(person), content, _, note)
     more = _("You still answer for your institutions. To end that, press “My institutions”.")
     return menu.screen(refuse(person), content, _, f"{note} {more}", own=own)
+
+
+async def take_back(person: Person, store: Store) -> None:
+    """Keep the answer, and nothing of what the consent has allowed, be it to an older text."""
+    await store.save(refuse(person))
+    if person.consent:
+        await store.reminders.forget(person.id)
+        await store.sendings.leave(person.id)
+        await store.accounts.erase(person.id)
+        await store.tasks.forget(person.id)
+        await store.nudges.forget(person.id)
 
 
 def under_14(_: Words) -> Screen:

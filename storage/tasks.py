@@ -241,6 +241,10 @@ class Tasks(Shelf):
         wanted = select(func.count()).select_from(offers).where(_o.person_id == person)
         return int((await (await self._guarded()).execute(wanted)).scalar_one())
 
+    async def forget(self, person: PersonId) -> None:
+        """Erase what a person was given."""
+        await forget(await self._guarded(), person)
+
     async def _task(self, wanted: Select[tuple[int, str, str, int, str, str, str | None]]) -> Task | None:
         row = (await (await self._guarded()).execute(wanted)).first()
         if row is None:
