@@ -39,6 +39,8 @@ NOT_COPIED = frozenset(
 )
 """What people send and Telegram does not copy; the rest that it does not copy are notes of Telegram's own."""
 ANSWERED = COPIED | NOT_COPIED
+QUESTION_FROM = 255
+"""From how many letters on words are no name: no title is longer."""
 
 
 def router() -> Router:
@@ -78,6 +80,13 @@ def offer(message: Message, person: Person, owners: frozenset[int], _: Words, st
     sent = PassOn(message_id=message.message_id, step=step, is_album=message.media_group_id is not None)
     # NOTE: Button below the answer to a message the bot does not understand.
     return ((Button(_.plain("Send this to a human"), tap=sent.pack()),),)
+
+
+def offer_to_ask(message: Message, person: Person, owners: frozenset[int], _: Words) -> tuple[Row, ...]:
+    """Return the same for words that look like a question, though something else was asked for."""
+    text = message.text or ""
+    is_question = "?" in text or len(text) > QUESTION_FROM
+    return offer(message, person, owners, _, "") if is_question else ()
 
 
 def _ways(person: Person, content: Content, _: Words, step: str) -> tuple[Row, ...]:

@@ -131,9 +131,15 @@ async def _name(room: Room, said: str = "") -> Screen:
     return screens.ask_name(room.called(room.wiki.code), room.words, said)
 
 
-async def take(message: Message, room: Room) -> Screen:
-    """Take a name and have it looked up; what can be none is asked for again."""
-    text = message.text or ""
+async def take(message: Message, room: Room, owners: frozenset[int]) -> Screen:
+    """Take a name and have it looked up; what may be a question can go to a human all the same."""
+    screen = await _taken(message.text or "", room)
+    offered = anything.offer_to_ask(message, room.person, owners, room.words)
+    return replace(screen, rows=(*offered, *screen.rows))
+
+
+async def _taken(text: str, room: Room) -> Screen:
+    """Take a name; what can be none is asked for again."""
     if talk := small_talk(text):
         return await _name(room, anything.kind_word(talk, room.words))
     asked = read_name(text, room.sites)

@@ -139,18 +139,25 @@ def which(person: Person, _: Words) -> str:
 
 
 async def take(
-    message: Message, person: Person, store: Store, content: Content, sites: Sites, _: Words
+    message: Message,
+    person: Person,
+    store: Store,
+    content: Content,
+    sites: Sites,
+    owners: frozenset[int],
+    _: Words,
 ) -> Screen:
     """Take what somebody calls the article they have changed; small talk is none."""
     cancel: tuple[Row, ...] = ((go(_.plain("Cancel"), Place.MENU),),)
     if talk := small_talk(message.text or ""):
         return Screen(f"{anything.kind_word(talk, _)}\n\n{which(person, _)}", cancel)
-    meant = read(words_of(message), sites)
+    meant, offered = read(words_of(message), sites), anything.offer_to_ask(message, person, owners, _)
     if isinstance(meant, Mistake):
-        return Screen(_mistaken(meant, person, content, _), cancel)
+        return Screen(_mistaken(meant, person, content, _), (*offered, *cancel))
     person = replace(person, awaiting=None)
     await store.save(person)
-    return await _look(_wish(meant, person, _, is_mine=True), person, store, content, _)
+    looking = await _look(_wish(meant, person, _, is_mine=True), person, store, content, _)
+    return replace(looking, rows=(*offered, *looking.rows)) if looking.text else looking
 
 
 async def link(

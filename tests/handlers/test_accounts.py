@@ -124,6 +124,8 @@ async def test_words_that_lead_out_are_no_name(beside: Stage) -> None:
     await ann.taps("Link my account")
     assert (await ann.says("рәхмәт")).startswith("You are welcome.")
     assert "What is the name of your account?" in ann.sees
+    await ann.says("я@?")
+    assert ann.buttons == ["Send this to a human", "I have no account", "Cancel"]
     await ann.says("Cancel")
     assert "What would you like to do?" in ann.sees
     await ann.says("Айгөл")

@@ -276,6 +276,12 @@ async def test_who_is_asked_for_a_name_may_go_away(stage: Stage, ann: Visitor, w
     await ann.taps("Old button")
     assert (await ann.says("ок")).startswith("Good. ")
     assert "Which article have you changed?" in ann.sees
+    await ann.says("я" * 2000)
+    assert ann.buttons == ["Send this to a human", "Cancel"]
+    assert await ann.says("где моя статья?") == LOOKING
+    await ann.taps("Send this to a human")
+    assert ann.sees.startswith("Your message is on its way to a human.")
+    await ann.taps("Old button")
     await ann.sends("voice")
     assert ann.sees.startswith("I cannot listen to this")
 
