@@ -132,6 +132,8 @@ async def sweep(connection: AsyncConnection, now: datetime) -> None:
         newest = select(_c.id).where(_c.wiki == wiki).order_by(_c.found_at.desc(), _c.id).limit(MOST)
         many = (_c.wiki == wiki) & _c.id.not_in(newest) & (_c.held_until <= now.timestamp())
         await connection.execute(delete(tasks).where(many))
+    # PostgreSQL keeps with a row who wrote it (xmin), the same for an article and for whom it was given to.
+    await connection.execute(update(tasks).where(_c.held_until > now.timestamp()).values(source=_c.source))
     past = (_c.held_until > 0) & (_c.held_until <= now.timestamp())
     await connection.execute(update(tasks).where(past).values(held_until=0))
     await connection.execute(delete(offers).where(_o.until <= now.date()))

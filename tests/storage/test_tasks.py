@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from domain.people import PersonId
 from domain.tasks import KEPT_FOR, REMEMBERED_FOR, TOO_HARD_AT, Kind, Source, Task
@@ -208,6 +208,21 @@ async def test_nobody_reads_from_the_rows_which_article_is_whose(database: Datab
     await database.write(lambda c: shelf.sweep(c, given_at + 2 * HOUR))
     held = (await database.read(lambda c: c.execute(select(tasks.c.held_until)))).scalars().all()
     assert set(held) == {0}
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_nor_from_the_transactions_in_which_rows_were_written(database: Database) -> None:
+    await keeps(database, "tt", NOW.timestamp(), *(article(page) for page in range(901, 905)))
+    for person in (ANN, BOB):
+        await gives(database, person)
+
+    async def written(table: str) -> set[int]:
+        said = text(f"SELECT CAST(CAST(xmin AS text) AS bigint) FROM {table}")  # noqa: S608 -- our own names
+        return set((await database.read(lambda c: c.execute(said))).scalars())
+
+    assert len(await written("tasks") & await written("offers")) == 2
+    await database.write(lambda c: shelf.sweep(c, NOW))
+    assert not await written("tasks") & await written("offers")
 
 
 async def test_with_a_newer_key_people_keep_what_they_have_and_with_a_lost_one_begin_anew(
