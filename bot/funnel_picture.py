@@ -21,7 +21,7 @@ HEAD, NAME, ROW, GAP, LINE = 124, 40, 32, 16, 28
 """Heights in pixels: of what stands above all panels, of a panel's name, a bar, the room below, a line.
 With five bars in each of five panels it is as high as Telegram leaves a photo, 1,280."""
 
-FROM, TO = 0.27, 0.66
+FROM, TO = 0.29, 0.66
 """Where the bars begin and end, as parts of the width."""
 
 LABEL = 16

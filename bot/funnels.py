@@ -40,11 +40,11 @@ async def stats(workshop: Workshop, errand: Errand) -> list[Outgoing]:
 
 
 async def picture(workshop: Workshop, errand: Errand) -> list[Outgoing]:
-    """Return the message with the picture; nothing where even the number of people is hidden."""
+    """Return the message with the picture, or words where even the number of people is hidden."""
     _ = reader_of(errand)
     found, _effects = await workshop.database.read(lambda c: _counted(c, errand, workshop))
     if found.everybody is None:
-        return []
+        return await stats(workshop, errand)
     when = unescape(moment(workshop.now, int(errand.details["zone"]), _))
     wish = orjson.dumps(drawing(found, found.everybody, when, _))
     return [letter(errand, File("photo", "statistics.png", await drawn(wish, ARTIST)))]

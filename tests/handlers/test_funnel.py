@@ -21,7 +21,7 @@ from storage import people
 from storage.tables import nudges
 from tests.bot.test_pictures import size
 from tests.handlers.announcing import makes_organizer
-from tests.handlers.flows import joins
+from tests.handlers.flows import joins, shows_old_button
 from tests.stage import Stage, Visitor
 
 
@@ -100,6 +100,10 @@ async def test_so_few_people_have_no_numbers_at_all(stage: Stage) -> None:
     await makes_organizer(bob, Scope.read("region:dagestan"))
     await fill(stage, 5)
     await bob.says("/stats")
+    await stage.work()
+    assert bob.sees.endswith("So few people that numbers would point to somebody.")
+    await shows_old_button(stage, bob, "go:statspng:0", "Old picture")
+    await bob.taps("Old picture")
     await stage.work()
     assert bob.sees.endswith("So few people that numbers would point to somebody.")
     assert bob.buttons == ["Menu"]
