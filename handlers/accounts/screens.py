@@ -28,7 +28,7 @@ def first(_: Words, said: str = "") -> Screen:
     )
     undo = _("You can undo the link at any time, at once.")
     lines = (what_for, _kept(_), how, never(_), undo)
-    text = "\n".join((f"<b>{_('My wiki account')}</b>", *lines))
+    text = "\n\n".join((f"<b>{_('My wiki account')}</b>", *lines))
     rows = ((link_button(_),), (go(_.plain("Not now"), Place.MENU),))
     return Screen(f"{said}\n\n{text}" if said else text, rows)
 
