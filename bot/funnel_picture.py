@@ -61,14 +61,15 @@ def _bar(page: Page, top: float, row: Mapping[str, Any], *, is_all: bool) -> Non
     page.figure.text(
         RIGHT, up, row["text"], va="center", ha="right", fontsize=SMALL, color=INK, weight=weight
     )
+    if row["part"] is None:  # an empty bar would look like none at all, and stand behind the words
+        return
     place = (FROM, 1 - (top + ROW * 0.82) / page.height, TO - FROM, ROW * 0.64 / page.height)
     axes = page.figure.add_axes(place)
     axes.barh(0, 1, height=1, color=PALE)
-    if row["part"] is not None:
-        axes.barh(0, row["part"], height=1, color=COLOURS["got" if is_all else "stand-in"])
-        axes.plot([row["low"], row["high"]], [0, 0], color=INK, linewidth=3, solid_capstyle="butt")
-        for end in (row["low"], row["high"]):
-            axes.plot([end, end], [-0.25, 0.25], color=INK, linewidth=3, solid_capstyle="butt")
+    axes.barh(0, row["part"], height=1, color=COLOURS["got" if is_all else "stand-in"])
+    axes.plot([row["low"], row["high"]], [0, 0], color=INK, linewidth=3, solid_capstyle="butt")
+    for end in (row["low"], row["high"]):
+        axes.plot([end, end], [-0.25, 0.25], color=INK, linewidth=3, solid_capstyle="butt")
     axes.set_xlim(0, 1)
     axes.set_ylim(-0.5, 0.5)
     axes.axis("off")
