@@ -13,7 +13,7 @@ Bot: How far people get
      татарча: 640
      …
      Messages to people who had been away
-     Came back within a week: 31 % of 240 with a message, 24 % of 26 without.
+     Came back within a week: 31 percent of 240 with a message, 24 percent of 26 without.
      The difference lies between −14 and 21 points. It may be chance.
      [Picture] [Menu]
 """
@@ -186,7 +186,7 @@ def _effect(effect: Effect, _: Words, *, exact: bool) -> str:
     if effect.is_telling and not exact:
         return HIDDEN
     found = effect.difference
-    # NOTE: {with_it} and {without} are shares of people: "31 % of 240".
+    # NOTE: {with_it} and {without} are shares of people: "31 percent of 240".
     compared = _(
         "{with_it} with a message, {without} without. The difference lies between {low} and {high} points.",
         with_it=_part(effect.nudged, _),
@@ -198,8 +198,8 @@ def _effect(effect: Effect, _: Words, *, exact: bool) -> str:
 
 
 def _part(share: Share, _: Words) -> str:
-    # NOTE: A share of people: "31 % of 240".
-    return _("{share} % of {people}", share=_.number(100 * share.part, 0), people=_.number(share.of))
+    # NOTE: A share of people: "31 percent of 240".
+    return _("{share} percent of {people}", share=_.number(100 * share.part, 0), people=_.number(share.of))
 
 
 def _signed(value: float, _: Words) -> str:

@@ -272,4 +272,4 @@ async def test_a_part_that_breaks_ends_the_process(stage: Stage) -> None:
 
 def test_the_names_of_the_metrics_hold_no_person() -> None:
     labels = {label for metric in vars(metrics).values() for label in getattr(metric, "_labelnames", ())}
-    assert labels <= {"kind", "end", "lane", "outcome", "state"}
+    assert labels <= {"kind", "end", "lane", "outcome", "state", "wiki"}

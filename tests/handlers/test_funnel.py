@@ -66,7 +66,7 @@ async def test_an_owner_sees_every_number_and_what_the_messages_do(stage: Stage,
     lezgi = next(block for block in blocks if block.startswith("лезги: 3"))
     assert "Took an article: 0 of 3, too few to say" in lezgi
     effect = next(block for block in blocks if block.startswith("Messages to people"))
-    assert "Came back within a week: 52 % of 31 with a message, 0 % of 32 without." in effect
+    assert "Came back within a week: 52 percent of 31 with a message, 0 percent of 32 without." in effect
     assert "This is hardly chance." in effect
     assert olga.buttons == ["Picture", "Menu"]
 

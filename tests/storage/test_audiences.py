@@ -236,6 +236,5 @@ async def test_counting_goes_over_the_people_once(tmp_path: Path) -> None:
         compiled = counting.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
         plan = [row.detail for row in await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")]
     await database.close()
-    assert [step for step in plan if step.startswith(("SCAN", "SEARCH"))].count("SCAN people") == 1, plan
-    others = {step for step in plan if "people" in step} - {"SCAN people"}
-    assert not others, plan
+    assert len([step for step in plan if step.startswith(("SCAN people", "SEARCH people"))]) == 1, plan
+    assert len([step for step in plan if "people" in step]) == 1, plan
