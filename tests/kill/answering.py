@@ -57,7 +57,8 @@ class Answerer:
     def _read(self) -> None:
         """Note what the screen promises."""
         screen = self._screen()
-        self.is_thanked = "Thank you!" in screen
+        # Whoever wrote an answer twice may have the reply to the second one below the thanks.
+        self.is_thanked = any("Thank you!" in str(kept.body.get("text")) for kept in self._messages())
         if "Send my answers" in self._labels():
             self.shown = len(QUESTIONS)
         elif (asked := self._asked(screen)) is not None:
