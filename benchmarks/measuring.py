@@ -149,13 +149,13 @@ async def results(_telegram: Telegram, servers: Servers, effort: Effort) -> str:
 
 async def changes(_telegram: Telegram, servers: Servers, effort: Effort) -> str:
     """Measure what it takes to catch up with the wikis, and whether the number of people matters."""
-    columns = {}
+    runs = {}
     for name, place in servers.items():
         for count in (100, 10_000, effort.of(effort.people, 50_000)):
             for days in (1,) if effort.quick else (1, 7):
                 url = place(f"changes{count}x{days}")
                 await wiki_ground.linked(url, count)
                 told = orjson.loads(await output("-m", "benchmarks.bots.recent_changes", url, str(days)))
-                columns[f"{name}, {count:,} people, {days} d"] = told
+                runs[f"{name}, {count:,} people, {days} d"] = told
                 print(name, count, days, told, flush=True)
-    return wiki_report.changes(columns)
+    return wiki_report.changes(runs)
