@@ -15,6 +15,7 @@ from domain.people import Age
 from handlers import recent
 from storage import accounts, errands
 from tests.handlers.flows import chooses_english, declines, joins, kept, shows_old_button, traces
+from tests.handlers.linking import checks, code_in
 from tests.handlers.test_privacy import data_of
 from tests.stage import Stage, Visitor, stage_on
 from tests.wiki.register import Register
@@ -53,20 +54,6 @@ async def claims(visitor: Visitor) -> str:
     await visitor.says("Айгөл")
     await visitor.stage.look_up()
     return code_in(visitor.sees)
-
-
-def code_in(text: str) -> str:
-    """Return the code in a letter."""
-    return text.partition("Your code: ")[2][:9]
-
-
-async def checks(visitor: Visitor) -> str:
-    """Say that the code is published, and wait for the answer."""
-    await visitor.taps("I have published it")
-    await visitor.stage.look_up()
-    await visitor.stage.pass_time(seconds=16)
-    await visitor.stage.look_up()
-    return visitor.sees
 
 
 async def links(visitor: Visitor, register: Register) -> None:

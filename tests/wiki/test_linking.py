@@ -16,6 +16,7 @@ from domain.wikis import Sites
 from storage import accounts, people
 from storage.tables import claims as table
 from tests.handlers.flows import everything, kept, traces
+from tests.handlers.linking import checks, code_in
 from tests.stage import Stage, Visitor
 from tests.wiki.farm import Editor
 from tests.wiki.linked import stage_beside, tells
@@ -66,20 +67,6 @@ async def claims(visitor: Visitor, name: str) -> str:
     """Name an account; returns the code for it."""
     await names(visitor, name)
     return code_in(visitor.sees)
-
-
-def code_in(text: str) -> str:
-    """Return the code in a letter."""
-    return text.partition("Your code: ")[2][:9]
-
-
-async def checks(visitor: Visitor) -> str:
-    """Say that the code is published, and wait for the answer."""
-    await visitor.taps("I have published it")
-    await visitor.stage.look_up()
-    await visitor.stage.pass_time(seconds=16)
-    await visitor.stage.look_up()
-    return visitor.sees
 
 
 async def linked_to(visitor: Visitor) -> Account:
