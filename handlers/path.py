@@ -144,7 +144,7 @@ async def later(
         return menu.after_old_button(person, content, _)
     if person.has_consented:
         kept = _(
-            "Your place is kept, for weeks too. When you have time, press the button, or send /menu "
+            "Your place is kept, for weeks too. When you have time, press the button, or send /task "
             "or any word."
         )
     else:
