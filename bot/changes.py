@@ -21,7 +21,7 @@ from domain.quiet import ALL_ZONES, awake
 from domain.surveys import Survey, in_language
 from handlers.buttons import Go, Place
 from handlers.results.changing import letter_text
-from handlers.screen import Button, keyboard
+from handlers.screen import Button, message
 from locales import LANGUAGES, words
 from storage import changes, outbox, people, rounds, surveys
 from storage.changes import Changes
@@ -79,10 +79,6 @@ def letter(person: Person, told: Changes, survey: Survey) -> list[Outgoing]:
     reads = person.language if person.language in LANGUAGES else None
     _ = words(reads or LANGUAGE)
     menu = Button(_.plain("Menu"), tap=Go(place=Place.MENU, below=True).pack())
-    payload = {
-        "chat_id": person.id,
-        "text": letter_text(in_language(survey.title, _.code), told, _.code, _),
-        "parse_mode": "HTML",
-        "reply_markup": keyboard(((menu,),)),
-    }
+    text = letter_text(in_language(survey.title, _.code), told, _.code, _)
+    payload = message(person.id, text, ((menu,),))
     return spelled(Outgoing(person.id, "sendMessage", payload, Lane.BULK, Kind.SURVEY))

@@ -20,9 +20,9 @@ from domain.people import Person
 from domain.quiet import opens_at, zone_of
 from domain.wikis import Sites
 from handlers import edits
-from handlers.screen import keyboard
+from handlers.screen import message
 from locales import words
-from storage import notices, outbox, own_edits, people
+from storage import notices, outbox, people
 from storage.database import Database, is_passing
 from storage.vault import Vault
 
@@ -30,9 +30,6 @@ A_LOOK = 20
 """How many leave at a look: nothing slows down the lane they go in."""
 
 REST_S = 2.0
-RESEAL_S = 3600.0
-RESEALED = 200
-"""How many edits get a new seal at a time when SECRET_KEY has changed."""
 
 LANGUAGE = "ru"
 """What is read by whoever has never chosen a language."""
@@ -52,16 +49,12 @@ class Notices:
     content: Content
     sites: Sites
     name: str = "notices"
-    _resealed_at: float = 0.0
 
     async def step(self) -> float:
-        """Tell what is due, and now and then look whether SECRET_KEY has changed."""
+        """Tell what is due."""
         now = self.clock.now()
         if await self.database.read(lambda c: notices.is_any_due(c, now.timestamp())):
             await self._tell(now)
-        if now.timestamp() - self._resealed_at >= RESEAL_S:
-            await self._reseal()
-            self._resealed_at = now.timestamp()
         return REST_S
 
     async def _tell(self, now: datetime) -> None:
@@ -107,14 +100,5 @@ class Notices:
         screen = edits.letter(notice, person, self.content, self.sites, _)
         if screen is None:
             return []
-        payload = {
-            "chat_id": person.id,
-            "text": screen.text,
-            "parse_mode": "HTML",
-            "reply_markup": keyboard(screen.rows),
-        }
+        payload = message(person.id, screen.text, screen.rows)
         return spelled(Outgoing(person.id, "sendMessage", payload, Lane.TRANSACTIONAL, Kind.REMINDER))
-
-    async def _reseal(self) -> None:
-        while await self.database.write(lambda c: own_edits.reseal(c, self.vault, RESEALED)):
-            pass

@@ -133,7 +133,7 @@ class RecentChanges:
     async def _blocked(self, news: Sequence[Change]) -> Mapping[int, int]:
         """Return the ids of the accounts that were blocked or unblocked, by the entry of the log."""
         entries = [one.entry for one in news if one.entry and one.entry.deed in (Deed.BLOCK, Deed.UNBLOCK)]
-        if not entries or not await self.database.read(lambda c: accounts.count(c)):
+        if not entries or not await self.database.read(accounts.is_any):
             return {}
         try:
             return await changes.blocked(self.wikis, self.wiki.code, entries)

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,7 +25,7 @@ from domain.quiet import zone_of
 from domain.reminders import Drop, Send, Wait, due, fall
 from handlers.buttons import Go, Place
 from handlers.calendar import happens, read_button
-from handlers.screen import Button, Row, beside, keyboard
+from handlers.screen import Button, Row, beside, message
 from locales import Words, words
 from storage import calendar, outbox, people, reminders
 from storage.database import Database, is_passing
@@ -133,20 +132,16 @@ def _decide(
 
 
 def letter(
-    person: Person, entry: Entry, happens_at: datetime, message: int | None, *, silently: bool = False
+    person: Person, entry: Entry, happens_at: datetime, announced: int | None, *, silently: bool = False
 ) -> Outgoing:
     """Return the message; it replies to the announcement, or leads to it where that cannot be."""
     _ = words(person.language or LANGUAGE)
     # NOTE: {title} is the first line of an announcement. Below it stands when it begins or ends.
     said = _("You asked me to remind you: <b>{title}</b>", title=headline(entry.announcement, _.code))
-    payload: dict[str, Any] = {
-        "chat_id": person.id,
-        "text": f"{said}\n{happens(entry, person, _)}",
-        "parse_mode": "HTML",
-        "reply_markup": keyboard(_rows(entry, _, is_alone=message is None)),
-    }
-    if message is not None:
-        payload["reply_parameters"] = {"message_id": message, "allow_sending_without_reply": True}
+    rows = _rows(entry, _, is_alone=announced is None)
+    payload = message(person.id, f"{said}\n{happens(entry, person, _)}", rows)
+    if announced is not None:
+        payload["reply_parameters"] = {"message_id": announced, "allow_sending_without_reply": True}
     if silently:
         payload["disable_notification"] = True
     [whole] = spelled(

@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from html import escape
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,7 +22,7 @@ from domain.people import PersonId
 from domain.surveys import Survey, in_language
 from domain.surveys.drafting import free_name
 from domain.team import Scope
-from handlers.screen import Button, Row, keyboard
+from handlers.screen import Button, Row, message
 from handlers.surveys.buttons import TakePlace, open_written
 from handlers.surveys.files import LARGEST
 from locales import LANGUAGES, Words, words
@@ -111,8 +110,6 @@ def _which(number: int, older: surveys.Written, errand: Errand) -> list[Outgoing
 
 
 def _letters(errand: Errand, text: str, *rows: Row) -> list[Outgoing]:
-    payload: dict[str, Any] = {"chat_id": errand.chat_id, "text": text, "parse_mode": "HTML"}
-    if rows:
-        payload["reply_markup"] = keyboard(rows)
+    payload = message(errand.chat_id, text, rows)
     whole = Outgoing(errand.chat_id, "sendMessage", payload, Lane.TRANSACTIONAL, Kind.SCREEN)
     return spelled(whole)

@@ -94,6 +94,11 @@ def router() -> Router:
     return router
 
 
+async def in_hand(person: Person, store: Store, _: Words) -> Task | None:
+    """Return the article somebody has in hand; of who is not remembered nobody knows."""
+    return await store.tasks.in_hand(person.id, wiki_of(person, _).code) if person.has_consented else None
+
+
 async def article(
     event: Message | CallbackQuery,
     person: Person,
@@ -108,8 +113,7 @@ async def article(
     if sites is None:
         return await path.task(event, person, store, content, sites, now, _)
     wiki = wiki_of(person, _)
-    task = await store.tasks.in_hand(person.id, wiki.code) if person.has_consented else None
-    task = task or await _next(person, wiki, store)
+    task = await in_hand(person, store, _) or await _next(person, wiki, store)
     return replace(await _shown(task, person, wiki, store, content, sites, now, _), fresh=fresh)
 
 
@@ -131,7 +135,7 @@ async def another(
     too_hard = before.kind if before and callback_data.too_hard else None
     if before and too_hard:
         await store.tasks.found_too_hard(before, me)
-    task = await store.tasks.in_hand(me, wiki.code) if me else None
+    task = await in_hand(person, store, _)
     if task is None or task.id == callback_data.task:
         task = await _next(person, wiki, store, too_hard)
     return await _shown(task, person, wiki, store, content, sites, now, _)
@@ -148,7 +152,7 @@ async def another_by_word(
     _: Words,
 ) -> Screen:
     """Do what a button below an article does, for somebody who types what it says."""
-    task = await store.tasks.in_hand(person.id, wiki_of(person, _).code) if person.has_consented else None
+    task = await in_hand(person, store, _)
     if sites is None or task is None:
         return await article(message, person, store, content, sites, now, _)
     wish = Another(task=task.id, too_hard=command.name == "easier")

@@ -17,7 +17,6 @@ Bot: I will not write to you first any more …
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -32,7 +31,7 @@ from handlers import menu, stop
 from handlers.buttons import NoMore, ask_button, troubles_button
 from handlers.filters import Tapped
 from handlers.reading import page_of, position, way_on
-from handlers.screen import Button, Row, Screen, keyboard
+from handlers.screen import Button, Row, Screen, message
 from handlers.wiki_buttons import article_button
 from locales import Words
 from storage.store import Store
@@ -55,18 +54,12 @@ def letter(
 ) -> Outgoing:
     """Return the message to a person; `edits` were seen of them, `articles` can be offered."""
     screen = nudge(person, kind, content, _, edits=edits, articles=articles)
-    payload: dict[str, Any] = {
-        "chat_id": person.id,
-        "text": screen.text,
-        "parse_mode": "HTML",
-        "reply_markup": keyboard(screen.rows),
-    }
     here = local(now, zone_of(person.region))
     evening = here.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(minutes=UNTIL)
     return Outgoing(
         person.id,
         "sendMessage",
-        payload,
+        message(person.id, screen.text, screen.rows),
         Lane.TRANSACTIONAL,
         Kind.NUDGE,
         expires_at=evening.astimezone(now.tzinfo),

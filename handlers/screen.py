@@ -36,6 +36,14 @@ def keyboard(rows: tuple[Row, ...]) -> dict[str, Any]:
     return {"inline_keyboard": [[_button(button) for button in row] for row in rows if row]}
 
 
+def message(chat_id: int, text: str, rows: tuple[Row, ...] = ()) -> dict[str, Any]:
+    """Return the payload of a message (Telegram's sendMessage) to anybody; `text` is Telegram HTML."""
+    payload: dict[str, Any] = {"chat_id": chat_id, "text": text, "parse_mode": "HTML"}
+    if rows:
+        payload["reply_markup"] = keyboard(rows)
+    return payload
+
+
 def _button(button: Button) -> dict[str, Any]:
     if button.url is not None:
         return {"text": button.label, "url": button.url}

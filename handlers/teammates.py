@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from domain.audiences import Trait
 from domain.content import Content
@@ -13,7 +12,7 @@ from domain.quiet import ZONE_NAMES, local, zone_of
 from domain.team import Scope
 from handlers.buttons import Place, ask_button, go, menu_button
 from handlers.reading import page_of, region_name
-from handlers.screen import Button, Row, Screen, beside, keyboard
+from handlers.screen import Button, Row, Screen, beside, message
 from locales import Html, Words
 from storage.store import Store
 
@@ -103,7 +102,4 @@ def zone_name(person: Person, _: Words) -> Html:
 
 def letter(chat_id: int, text: str, *rows: Row) -> Outgoing:
     """Return a message to somebody else of the team; `text` is Telegram HTML."""
-    payload: dict[str, Any] = {"chat_id": chat_id, "text": text, "parse_mode": "HTML"}
-    if rows:
-        payload["reply_markup"] = keyboard(rows)
-    return Outgoing(chat_id, "sendMessage", payload, Lane.TRANSACTIONAL)
+    return Outgoing(chat_id, "sendMessage", message(chat_id, text, rows), Lane.TRANSACTIONAL)

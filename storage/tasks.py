@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from math import ceil
 from typing import Any
 
@@ -119,8 +119,7 @@ async def drop(connection: AsyncConnection, wiki: str, page: int) -> None:
 async def lay_by(connection: AsyncConnection, wiki: str, page: int, now: datetime) -> None:
     """Give nobody an article that somebody has worked on, until what it needs is known anew."""
     this = (_c.wiki == wiki) & (_c.page == page) & (_c.kind != Kind.TRANSLATE.value)
-    day_s = timedelta(days=1).total_seconds()
-    until = ceil((now + KEPT_FOR).timestamp() / day_s) * day_s
+    until = _rounded_up((now + KEPT_FOR).timestamp(), 86400)
     await connection.execute(update(tasks).where(this).values(held_until=until))
 
 
@@ -146,7 +145,11 @@ async def forget(connection: AsyncConnection, person: int) -> None:
 
 def held_until(given_at: float) -> float:
     """Return until when an article is kept for whoever it was given to, in seconds since 1970."""
-    return float(ceil((given_at + HELD_FOR.total_seconds()) / ROUNDED_S) * ROUNDED_S)
+    return _rounded_up(given_at + HELD_FOR.total_seconds(), ROUNDED_S)
+
+
+def _rounded_up(moment: float, step_s: int) -> float:
+    return float(ceil(moment / step_s) * step_s)
 
 
 class Tasks(Shelf):
@@ -167,9 +170,8 @@ class Tasks(Shelf):
         return self._seals.marks("offer", person, wiki, kind, page)
 
     def _of(self, task: Task, person: PersonId) -> Any:
-        return (_o.person_id == person) & _o.mark.in_(
-            self._marks(person, task.wiki, task.kind.value, task.page)
-        )
+        marks = self._marks(person, task.wiki, task.kind.value, task.page)
+        return (_o.person_id == person) & _o.mark.in_(marks)
 
     def _opened(self, sealed: bytes | None) -> tuple[int, float]:
         """Return number and moment of what was given; zeros where the key is another one now."""

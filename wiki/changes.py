@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from ipaddress import ip_network
 from typing import Any
 
@@ -14,7 +13,8 @@ from domain.changes import Change, Deed, Entry
 from domain.revisions import Revision
 from wiki import users
 from wiki.client import Params, Wikis, batches
-from wiki.revisions import PROPERTIES, moment, revision
+from wiki.revisions import PROPERTIES, revision
+from wiki.times import seconds, timestamp
 
 ASKED: Params = {
     "list": "recentchanges",
@@ -53,9 +53,9 @@ class Read:
 
 async def changes(wikis: Wikis, wiki: str, since: float, more: Mapping[str, Any]) -> Read:
     """Return the changes since a moment, or what follows the page before."""
-    answer = await wikis.ask(wiki, {**ASKED, "rcstart": written(since), **more}, background=True)
+    answer = await wikis.ask(wiki, {**ASKED, "rcstart": timestamp(since), **more}, background=True)
     rows = answer.get("query", {}).get("recentchanges", ())
-    return Read(tuple(_readable(wiki, rows)), moment(answer["curtimestamp"]), answer.get("continue", {}))
+    return Read(tuple(_readable(wiki, rows)), seconds(answer["curtimestamp"]), answer.get("continue", {}))
 
 
 def _readable(wiki: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
@@ -70,7 +70,7 @@ def _readable(wiki: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
 async def clock(wikis: Wikis, wiki: str) -> float:
     """Return what time it is on a wiki."""
     answer = await wikis.ask(wiki, {"meta": "siteinfo", "siprop": "general"}, background=True)
-    return moment(answer["curtimestamp"])
+    return seconds(answer["curtimestamp"])
 
 
 async def latest(wikis: Wikis, wiki: str, pages: Sequence[int]) -> dict[int, Revision]:
@@ -106,17 +106,12 @@ def _is_account(name: str) -> bool:
     return False
 
 
-def written(moment: float) -> str:
-    """Write a time as MediaWiki reads it."""
-    return f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
 def _change(row: Mapping[str, Any]) -> Change:
     """Read a row; what is hidden from everybody is not in it."""
     is_log = row["type"] == "log"
     return Change(
         id=int(row["rcid"]),
-        made_at=moment(row["timestamp"]),
+        made_at=seconds(row["timestamp"]),
         page=row.get("pageid", 0),
         rev=0 if is_log else int(row.get("revid", 0)),  # a log has revisions that change no text
         parent=row.get("old_revid", 0),

@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.accounts import Contribution
 from wiki.client import Params, Wikis, batches, pages
-from wiki.users import moment
+from wiki.times import moment
 
 A_PAGE, PAGES = 50, 4
 """How many edits are asked for at once, and how often; nobody is expected to make more in an hour."""

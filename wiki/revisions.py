@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from domain.revisions import Revision
 from wiki.client import Params, Wikis, batches
+from wiki.times import seconds
 
 PROPERTIES = ("ids", "timestamp", "size", "sha1", "tags", "userid", "flags")
 HISTORY = 30
@@ -48,7 +48,7 @@ async def of_page(wikis: Wikis, wiki: str, page: int, *, background: bool = Fals
     if "revisions" not in found:
         return None
     rows = tuple(revision(row, found) for row in found["revisions"])
-    return History(found["pageid"], found["title"], rows, moment(answer["curtimestamp"]))
+    return History(found["pageid"], found["title"], rows, seconds(answer["curtimestamp"]))
 
 
 async def page_called(wikis: Wikis, wiki: str, titles: Sequence[str]) -> int | None:
@@ -90,14 +90,9 @@ def revision(row: Mapping[str, Any], page: Mapping[str, Any]) -> Revision:
         row["parentid"],
         page["pageid"],
         page["title"],
-        moment(row["timestamp"]),
+        seconds(row["timestamp"]),
         row.get("size", 0),
         row.get("userid"),
         row.get("sha1"),
         frozenset(row.get("tags", ())),
     )
-
-
-def moment(timestamp: str) -> float:
-    """Read a time as MediaWiki writes it: 2026-11-23T09:00:00Z."""
-    return datetime.fromisoformat(timestamp).timestamp()

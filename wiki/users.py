@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from wiki.client import Params, Wikis, batches
+from wiki.times import moment
 
 PROPS = ("groups", "editcount", "blockinfo", "centralids")
 TEMPORARY = "temp"
@@ -120,8 +121,3 @@ def _block(row: dict[str, Any]) -> Block | None:
     expiry = str(row.get("blockexpiry", ""))
     until = None if expiry.startswith("infin") or not expiry else moment(expiry)
     return Block(is_partial=bool(row.get("blockpartial")), until=until)
-
-
-def moment(written: str) -> datetime:
-    """Read a time as MediaWiki writes it: 2026-11-23T09:00:00Z."""
-    return datetime.fromisoformat(written)

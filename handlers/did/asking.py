@@ -12,7 +12,7 @@ from domain.people import Person
 from domain.tasks import Kind, Task
 from domain.titles import Mistake, Reference, read
 from domain.wikis import WIKIS, Sites
-from handlers import anything, menu, path, recent
+from handlers import anything, articles, menu, path, recent
 from handlers.buttons import Place, go, menu_button
 from handlers.did.letters import Wish
 from handlers.filters import DID
@@ -69,8 +69,7 @@ async def did_by_word(
     """Look at the article that somebody has in hand who says that it is done."""
     if sites is None:
         return await anything.answer(message, person, content, owners, _, now)
-    wiki = wiki_of(person, _).code
-    task = await store.tasks.in_hand(person.id, wiki) if person.has_consented else None
+    task = await articles.in_hand(person, store, _)
     return await _worked_on(task, now.timestamp(), person, store, content, _)
 
 
@@ -80,14 +79,12 @@ async def done_by_word(
     store: Store,
     content: Content,
     sites: Sites | None,
-    owners: frozenset[int],
     now: datetime,
     _: Words,
 ) -> Screen:
     """Look at the article of somebody who says "done" with one in hand; anybody else is at a step."""
-    wiki = wiki_of(person, _).code
-    if sites and person.has_consented and await store.tasks.in_hand(person.id, wiki):
-        return await did_by_word(message, person, store, content, sites, owners, now, _)
+    if sites and (task := await articles.in_hand(person, store, _)):
+        return await _worked_on(task, now.timestamp(), person, store, content, _)
     return await path.task(message, person, store, content, sites, now, _)
 
 

@@ -27,7 +27,7 @@ from domain.surveys.answers import Answers, asked
 from handlers.answering.asking import promise
 from handlers.answering.buttons import NotNow, OpenSurvey
 from handlers.rounds.buttons import open_round
-from handlers.screen import Button, Row, beside, keyboard
+from handlers.screen import Button, Row, beside, message
 from locales import Html, Words
 
 
@@ -144,7 +144,7 @@ def _rows(participation: Participation, begin: str, _: Words) -> tuple[Row, ...]
 
 def _letter(person: PersonId, text: str, rows: tuple[Row, ...], asks_for: Round | None = None) -> Outgoing:
     """Return a letter to a partner about a round that is open, or else to an organizer."""
-    payload = {"chat_id": person, "text": text, "parse_mode": "HTML", "reply_markup": keyboard(rows)}
+    payload = message(person, text, rows)
     if asks_for is None:
         return Outgoing(person, "sendMessage", payload, Lane.TRANSACTIONAL, Kind.SURVEY)
     more: dict[str, Any] = {"about": -asks_for.id, "expires_at": asks_for.closes_at}

@@ -15,7 +15,7 @@ from storage import accounts, recent_changes, tasks
 from tests.handlers.flows import joins
 from tests.stage import Stage, Visitor, stage_on
 from tests.wiki.farm import Editor
-from wiki.revisions import moment
+from wiki.times import seconds
 
 KEY = "k" * 32
 
@@ -30,7 +30,7 @@ async def stage_beside(wiki: Editor, database_url: str, **options: Any) -> Async
 
 async def clock(wiki: Editor, code: str) -> float:
     """Return what time it is on a wiki."""
-    return moment((await wiki.asks(code, curtimestamp=1, meta="siteinfo"))["curtimestamp"])
+    return seconds((await wiki.asks(code, curtimestamp=1, meta="siteinfo"))["curtimestamp"])
 
 
 async def links(visitor: Visitor, wiki: Editor, code: str, name: str, *, before: int = 0) -> int:
